@@ -1,0 +1,117 @@
+"""The loaded vocabulary: the files as declared, with the indexes the stages look words up in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from records import Correction, Judgement, Source
+from vocabulary.fold import fold, fold_name
+from vocabulary.schema import ModelsFile, PropertiesFile, Property, Term, TermsFile
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything a domain declares. ``fingerprint`` is a hash of the files as read."""
+
+    properties_file: PropertiesFile
+    terms: TermsFile
+    models: ModelsFile
+    organizations: tuple[Term, ...]
+    sources: tuple[Source, ...]
+    judgements: tuple[Judgement, ...]
+    corrections: tuple[Correction, ...]
+    fingerprint: str
+
+    @property
+    def properties(self) -> dict[str, Property]:
+        """Properties by name, in declared order."""
+        return self.properties_file.properties
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """Folded header → property name."""
+        return {
+            fold_name(header): name
+            for name, declared in self.properties.items()
+            for header in declared.headers
+        }
+
+    @cached_property
+    def subject_headers(self) -> frozenset[str]:
+        """Folded headers of the column that names the entity."""
+        return frozenset(map(fold_name, self.properties_file.subject.headers))
+
+    @cached_property
+    def weak_subject_headers(self) -> frozenset[str]:
+        """Folded headers that name the entity where nothing says what else is named."""
+        return frozenset(map(fold_name, self.properties_file.subject.weak))
+
+    @cached_property
+    def other_subjects(self) -> frozenset[str]:
+        """Folded headers of columns that name something else than the domain's entities."""
+        return frozenset(map(fold_name, self.properties_file.subject.others))
+
+    @cached_property
+    def group_headers(self) -> frozenset[str]:
+        """Folded headers of columns whose cells are context for the row."""
+        return frozenset(map(fold_name, self.properties_file.subject.groups))
+
+    @cached_property
+    def ignored_headers(self) -> dict[str, str]:
+        """Folded header → the reason it states nothing about an entity."""
+        return {
+            fold_name(header): group.reason
+            for group in self.properties_file.ignored
+            for header in group.headers
+        }
+
+    @cached_property
+    def nothing_stated(self) -> frozenset[str]:
+        """Folded texts that say that nothing is known."""
+        return frozenset(map(fold, self.terms.nothing_stated)) | {""}
+
+    @cached_property
+    def same_as_above(self) -> frozenset[str]:
+        """Folded texts that repeat the cell above."""
+        return frozenset(map(fold, self.terms.same_as_above))
+
+    def term_list(self, name: str) -> tuple[Term, ...]:
+        """The terms of a list; ``organizations`` is one of them."""
+        return self.organizations if name == "organizations" else self.terms.lists[name]
+
+    @cached_property
+    def term_index(self) -> dict[str, dict[str, str]]:
+        """List name → folded name, alias or id → term id."""
+        names = ["organizations", *self.terms.lists]
+        return {name: _index(self.term_list(name)) for name in names}
+
+    @cached_property
+    def broader(self) -> dict[str, frozenset[str]]:
+        """Term id → ids of all terms more general than it (transitive), over all lists."""
+        direct = {
+            term.id: term.broader
+            for name in ["organizations", *self.terms.lists]
+            for term in self.term_list(name)
+        }
+        return {id_: frozenset(_ancestors(id_, direct)) for id_ in direct}
+
+    def source_of(self, path: str) -> Source | None:
+        """The declared source whose notes include the file name of ``path``."""
+        name = path.rsplit("/", 1)[-1]
+        return next((s for s in self.sources if name in s.notes or path in s.notes), None)
+
+
+def _index(terms: tuple[Term, ...]) -> dict[str, str]:
+    return {fold_name(w): term.id for term in terms for w in (term.id, term.name, *term.aliases)}
+
+
+def _ancestors(id_: str, direct: dict[str, tuple[str, ...]]) -> set[str]:
+    found: set[str] = set()
+    pending = list(direct.get(id_, ()))
+    while pending:
+        parent = pending.pop()
+        if parent not in found:
+            found.add(parent)
+            pending.extend(direct.get(parent, ()))
+    return found

@@ -1,0 +1,234 @@
+"""What a vocabulary folder may hold, file by file. Unknown keys are errors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from records import Correction, Judgement, Source
+from records.value import Kind
+
+
+def _as_text(value: object) -> object:
+    """A number in a list of words is that word as written; YAML has read ``2`` for us."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Word = Annotated[str, BeforeValidator(_as_text)]
+Words = tuple[Word, ...]
+PolicyName = Literal[
+    "most_precise_majority", "union", "prefer_sources", "earliest", "latest", "majority"
+]
+
+
+class Entry(BaseModel):
+    """Base of everything in a vocabulary: frozen, and a key that is not declared is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Property(Entry):
+    """What a column may be about.
+
+    ``unit`` is the measure a quantity counts (a key of ``terms.yml: measures``). ``vocabulary``
+    names the term list a term is looked up in. ``many`` says that several values may hold
+    at once, so that two disjoint ones do not contradict. ``plausible`` bounds a number.
+    ``in_names`` is True for the quantity that names state (``-7B``). ``context`` is True when
+    a heading, a lead or a group that is exactly such a value states it for the rows below;
+    ``context_words`` (flags) are words that do so wherever they stand.
+    """
+
+    label: str
+    kind: Kind
+    policy: PolicyName
+    rationale: str
+    headers: Words = ()
+    prose: Words = ()
+    unit: str = ""
+    vocabulary: str = ""
+    many: bool = False
+    prefer_sources: Words = ()
+    in_names: bool = False
+    context: bool = False
+    context_words: dict[str, Words] = Field(default_factory=dict)
+    plausible: tuple[float, float] | None = None
+    description: str = ""
+
+
+class Subject(Entry):
+    """The column that names the entity.
+
+    ``weak`` headers (``name``) do so only where no column says what else is named;
+    ``groups`` head columns whose cells are context for their rows; ``others`` head the
+    subject of tables about something else. ``noise`` are words a heading may add to
+    a value without changing it (``models``).
+    """
+
+    headers: Words
+    weak: Words = ()
+    groups: Words = ()
+    others: Words = ()
+    noise: Words = ()
+
+
+class Ignored(Entry):
+    """Headers that state nothing about an entity, with the reason the ledger gives."""
+
+    reason: str
+    headers: Words
+
+
+class SideDataset(Entry):
+    """A table about other things: recognised by its columns, published as its own dataset."""
+
+    columns: dict[str, Words]
+    split: str = ""
+    description: str = ""
+
+
+class PropertiesFile(Entry):
+    """``properties.yml``"""
+
+    subject: Subject
+    properties: dict[str, Property]
+    links: Words = ()
+    ignored: tuple[Ignored, ...] = ()
+    datasets: dict[str, SideDataset] = Field(default_factory=dict)
+
+
+class Term(Entry):
+    """A term of a list: ``broader`` are the ids of more general terms."""
+
+    id: Word
+    name: Word
+    aliases: Words = ()
+    broader: Words = ()
+    since: str = ""
+    note: str = ""
+
+
+class Measure(Entry):
+    """What a number counts: the words that say so, and magnitudes that are its own (``GB``)."""
+
+    words: Words
+    magnitudes: dict[str, float] = Field(default_factory=dict)
+
+
+class DateWords(Entry):
+    """Words of dates, beside digits and ISO separators."""
+
+    year: Words = ()
+    month: Words = ()
+    day: Words = ()
+    months: dict[str, int] = Field(default_factory=dict)
+    quarter: Words = ()
+    half: dict[str, int] = Field(default_factory=dict)
+    part_of_year: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    range: Words = ()
+    noise: Words = ()
+
+
+class NumberWords(Entry):
+    """Words of numbers: magnitudes, ranges, comparisons, hedges inside a number."""
+
+    magnitudes: dict[str, float]
+    digits: dict[str, int] = Field(default_factory=dict)
+    range: Words = ()
+    above: Words = ()
+    below: Words = ()
+    active: Words = ()
+    plus: Words = ()
+    noise: Words = ()
+
+
+class LinkRule(Entry):
+    """How a link is typed: by host (suffix), by a part or the end of its path, or by its label.
+
+    A ``weak`` rule yields to what the label and the column say.
+    """
+
+    property: str
+    hosts: Words = ()
+    paths: Words = ()
+    endings: Words = ()
+    labels: Words = ()
+    weak: bool = False
+
+
+class TermsFile(Entry):
+    """``terms.yml``"""
+
+    nothing_stated: Words
+    same_as_above: Words = ()
+    hedges: Words = ()
+    dates: DateWords
+    numbers: NumberWords
+    measures: dict[str, Measure]
+    flags: dict[Literal["open", "closed", "partial"], Words]
+    link_rules: tuple[LinkRule, ...] = ()
+    redirects: dict[str, str] = Field(default_factory=dict)
+    lists: dict[str, tuple[Term, ...]] = Field(default_factory=dict)
+
+
+class Model(Entry):
+    """An entity that needs knowledge beyond its spelling: translations, renames, misspellings."""
+
+    id: str
+    name: str
+    aliases: Words = ()
+    misspellings: Words = ()
+    note: str = ""
+
+
+class NameWords(Entry):
+    """Words the name parser needs.
+
+    ``checkpoints`` fold into their family (``chat``, ``base``); ``variants`` make a model of
+    their own; ``sizes`` are sizes where a digit stands before them (``T5-XXL``); ``prefixes``
+    (makers and accounts) may precede a name; ``generic`` words (``LLM``) add nothing to one;
+    ``descriptions`` mark a text that describes; ``groups`` mark a row that heads others;
+    ``connectors`` join two names; ``readings`` give the sound of a character, for suggestions.
+    """
+
+    checkpoints: Words = ()
+    variants: Words = ()
+    sizes: Words = ()
+    prefixes: Words = ()
+    generic: Words = ()
+    greek: dict[str, str] = Field(default_factory=dict)
+    descriptions: Words = ()
+    groups: Words = ()
+    connectors: Words = ()
+    readings: dict[str, str] = Field(default_factory=dict)
+
+
+class ModelsFile(Entry):
+    """``models.yml``"""
+
+    names: NameWords = NameWords()
+    models: tuple[Model, ...] = ()
+
+
+class OrganizationsFile(Entry):
+    """``organizations.yml``"""
+
+    organizations: tuple[Term, ...] = ()
+
+
+class SourcesFile(Entry):
+    """``sources.yml``"""
+
+    sources: tuple[Source, ...] = ()
+
+
+class JudgementsFile(Entry):
+    """``judgements.yml``"""
+
+    judgements: tuple[Judgement, ...] = ()
+
+
+class CorrectionsFile(Entry):
+    """``corrections.yml``"""
+
+    corrections: tuple[Correction, ...] = ()
