@@ -1,0 +1,295 @@
+"""A table of a note → claims, issues and the ledger of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz import process
+
+from parsers.cells import (
+    Outcome,
+    RowContext,
+    read_context,
+    read_link_cell,
+    read_name_sizes,
+    read_property_cell,
+)
+from parsers.columns import Column, heads_rows, map_columns
+from parsers.context import Around
+from parsers.ledger import Ledger
+from parsers.reading import property_by_content, read_cell
+from parsers.sharing import Part
+from parsers.side import read_side_dataset
+from parsers.transpose import transpose
+from parsers.values.common import states_nothing
+from parsers.values.dates import DateOrder, column_order
+from records import Cell, CellRecord, ClaimDraft, DatasetRow, Issue, Table
+from vocabulary import Vocabulary, fold, fold_name
+from vocabulary.names import parse_name, split_mentions
+
+Row = Sequence[Cell | None]
+
+
+class Interpreted(NamedTuple):
+    """All that one table gives."""
+
+    claims: tuple[ClaimDraft, ...]
+    issues: tuple[Issue, ...]
+    cells: tuple[CellRecord, ...]
+    rows: tuple[DatasetRow, ...] = ()
+
+
+def interpret_table(table: Table, path: str, vocabulary: Vocabulary) -> Interpreted:
+    """Read every cell of ``table`` as the vocabulary says; each cell gets one disposition.
+
+    A table with entities as columns is turned first; a table that names no entity or states
+    no known property is accounted for cell by cell and reported.
+    """
+    side = read_side_dataset(table, path, vocabulary)
+    if side is not None:
+        ledger = Ledger(table, path)
+        return Interpreted((), (), ledger.records(side.disposition), side.rows)
+    columns = _columns(table, vocabulary)
+    if _is_about_entities(columns):
+        return _TableReader(table, columns, path, vocabulary, transposed=False).read()
+    if heads_rows(table, vocabulary):
+        turned = transpose(table)
+        turned_columns = _columns(turned, vocabulary, subject=0)
+        if _is_about_entities(turned_columns):
+            return _TableReader(turned, turned_columns, path, vocabulary, transposed=True).read()
+    return _skipped(table, columns, path)
+
+
+def _columns(
+    table: Table, vocabulary: Vocabulary, subject: int | None = None
+) -> tuple[Column, ...]:
+    return map_columns(
+        table, vocabulary, lambda cells: property_by_content(cells, vocabulary), subject
+    )
+
+
+def _is_about_entities(columns: Sequence[Column]) -> bool:
+    named = any(c.role == "subject" for c in columns)
+    return named and any(c.role == "property" and not c.by_content for c in columns)
+
+
+def _skipped(table: Table, columns: Sequence[Column], path: str) -> Interpreted:
+    named = any(c.role == "subject" for c in columns)
+    reason = "no column states a known property" if named else "no column names an entity"
+    headers = ", ".join(repr(c.header) for c in columns)
+    issue = Issue(
+        kind="skipped table",
+        path=path,
+        line=table.line,
+        table=table.index,
+        message=f"table not read: {reason} (columns: {headers})",
+    )
+    records = Ledger(table, path).records(lambda _cell: f"ignored: {reason}")
+    return Interpreted((), (issue,), records)
+
+
+class _TableReader:
+    """Reads one table row by row; its state is what has been found so far."""
+
+    def __init__(
+        self,
+        table: Table,
+        columns: tuple[Column, ...],
+        path: str,
+        vocabulary: Vocabulary,
+        *,
+        transposed: bool,
+    ) -> None:
+        self.table, self.columns, self.path, self.vocabulary = table, columns, path, vocabulary
+        self.transposed = transposed
+        self.subject = next(c for c in columns if c.role == "subject")
+        self.claims: list[ClaimDraft] = []
+        self.issues: list[Issue] = []
+        self.ledger = Ledger(table, path)
+        self.group = ""
+        self.orders = {c.index: self._order(c) for c in columns if c.role == "property"}
+        headings = tuple(Around("heading", text) for text in reversed(table.headings))
+        self.around = (*((Around("lead", table.lead),) if table.lead else ()), *headings)
+
+    def read(self) -> Interpreted:
+        for row in self.table.rows[: self.table.header_rows]:
+            self._put_all(row, "header")
+        self.issues += [self._unknown(c) for c in self.columns if c.role == "unknown"]
+        for index in range(self.table.header_rows, len(self.table.rows)):
+            self._read_row(index, self.table.rows[index])
+        return Interpreted(tuple(self.claims), tuple(self.issues), self.ledger.records())
+
+    def _order(self, column: Column) -> DateOrder | None:
+        if self.vocabulary.properties[column.property].kind != "date":
+            return None
+        body = self.table.rows[self.table.header_rows :]
+        return column_order([c.text for row in body if (c := row[column.index])], self.vocabulary)
+
+    def _unknown(self, column: Column) -> Issue:
+        head = self.table.rows[max(self.table.header_rows - 1, 0)][column.index]
+        return Issue(
+            kind="unknown header",
+            path=self.path,
+            line=head.line if head else self.table.line,
+            table=self.table.index,
+            row=head.row if head else None,
+            column=head.column if head else None,
+            raw=column.header,
+            message=_unknown_header(column.header, self.vocabulary),
+        )
+
+    # Rows
+
+    def _read_row(self, index: int, row: Row) -> None:
+        if self._is_repeated_header(row):
+            self._put_all(row, "header")
+        elif all(map(self._is_blank, row)):
+            self._put_all(row, "nothing stated")
+        elif group := self._group_text(row):
+            self.group = group
+            self._put_all(row, "context")
+        else:
+            self._read_entity_row(index, row)
+
+    def _put_all(self, row: Row, disposition: str) -> None:
+        for cell in filter(None, row):
+            blank = disposition != "header" and self._is_blank(cell)
+            self.ledger.put(cell, "nothing stated" if blank else disposition)
+
+    def _is_blank(self, cell: Cell | None) -> bool:
+        return cell is None or (states_nothing(cell.text, self.vocabulary) and not cell.links)
+
+    def _is_repeated_header(self, row: Row) -> bool:
+        texts = [fold_name(cell.text) if cell else "" for cell in row]
+        return any(texts) and texts == [fold_name(column.header) for column in self.columns]
+
+    def _group_text(self, row: Row) -> str:
+        """Text of a row that heads those below: one cell over all columns, or ending in a colon."""
+        stated = {cell for cell in row if cell and not self._is_blank(cell)}
+        if len(stated) != 1:
+            return ""
+        cell = stated.pop()
+        heads = cell.colspan >= len(row) > 1 or cell.text.rstrip().endswith((":", "："))
+        return cell.text.strip() if heads else ""
+
+    def _read_entity_row(self, index: int, row: Row) -> None:
+        subject = row[self.subject.index]
+        if subject is None or states_nothing(subject.text, self.vocabulary):
+            self._put_all(row, "ignored: its row names no entity")
+            return
+        context = self._context(index, row, subject)
+        if not context.parts:
+            self._put_all(row, "ignored: its row names no entity")
+            return
+        stated: set[str] = set()
+        self._take(
+            subject, read_link_cell(subject, self.subject, context, self.vocabulary), "mention"
+        )
+        for column in self.columns:
+            cell = row[column.index]
+            if cell is not None and column is not self.subject:
+                stated |= self._read_column(cell, column, context)
+        self._read_surroundings(subject, context, stated)
+
+    def _context(self, index: int, row: Row, subject: Cell) -> RowContext:
+        groups = [
+            Around("group", cell.text)
+            for column in self.columns
+            if column.role == "group" and (cell := row[column.index])
+        ]
+        if self.group:
+            groups.append(Around("group", self.group))
+        names = split_mentions(subject.text, self.vocabulary, self._versions(row))
+        names = names or split_mentions(self._family(row), self.vocabulary)
+        return RowContext(
+            path=self.path,
+            table=self.table.index,
+            syntax=self.table.syntax,
+            context=" > ".join(self.table.headings),
+            index=index,
+            transposed=self.transposed,
+            mention=" ".join(subject.text.split()),
+            parts=tuple(Part(name, parse_name(name, self.vocabulary)) for name in names),
+            subject=subject,
+            surroundings=(*groups, *self.around),
+        )
+
+    def _family(self, row: Row) -> str:
+        """Text of the row's first group cell: the family of a name such as ``Base&Chat``."""
+        groups = (row[c.index] for c in self.columns if c.role == "group")
+        return next((cell.text for cell in groups if cell and not self._is_blank(cell)), "")
+
+    def _versions(self, row: Row) -> tuple[str, ...]:
+        """Versions that the row itself dates (``3: 2024-04, 3.1: 2024-07``), in order."""
+        for column in self.columns:
+            if (
+                column.index in self.orders
+                and (cell := row[column.index])
+                and self._is_date(column)
+            ):
+                reading = read_cell(cell, column, self.vocabulary, self.table.syntax)
+                return tuple(value.qualifier for value in reading.values if value.qualifier)
+        return ()
+
+    def _is_date(self, column: Column) -> bool:
+        return self.vocabulary.properties[column.property].kind == "date"
+
+    def _read_surroundings(self, subject: Cell, context: RowContext, stated: set[str]) -> None:
+        properties = self.vocabulary.properties
+        missing = [name for name in properties if name not in stated]
+        sizes = [n for n in missing if properties[n].kind == "quantity" and properties[n].in_names]
+        claims = read_name_sizes(self.subject, context, sizes, self.vocabulary)
+        claims += read_context(self.subject, context, missing, self.vocabulary)
+        self._take(subject, Outcome(claims, (), "mention"), "mention")
+
+    # Cells
+
+    def _read_column(self, cell: Cell, column: Column, context: RowContext) -> set[str]:
+        """Read a cell; the properties it states."""
+        if column.role != "property":
+            self.ledger.put(cell, self._other_disposition(cell, column))
+            return set()
+        if self.vocabulary.properties[column.property].kind == "link":
+            return self._read_links(cell, column, context)
+        if cell.colspan > 1 and cell is context.subject:
+            return set()
+        source = self._above(cell, column, context.index)
+        order = self.orders.get(column.index)
+        outcome = read_property_cell(cell, source, column, context, self.vocabulary, order)
+        return self._take(cell, outcome, outcome.disposition)
+
+    def _read_links(self, cell: Cell, column: Column, context: RowContext) -> set[str]:
+        if self._is_blank(cell):
+            self.ledger.put(cell, "nothing stated")
+            return set()
+        outcome = read_link_cell(cell, column, context, self.vocabulary)
+        return self._take(cell, outcome, outcome.disposition)
+
+    def _other_disposition(self, cell: Cell, column: Column) -> str:
+        if self._is_blank(cell):
+            return "nothing stated"
+        if column.role == "group":
+            return "context"
+        return f"ignored: {column.reason}" if column.role == "ignored" else "issue"
+
+    def _above(self, cell: Cell, column: Column, index: int) -> Cell:
+        """The cell that says what this one says: itself, or one above for ``same as above``."""
+        source = cell
+        while fold(source.text) in self.vocabulary.same_as_above and index > self.table.header_rows:
+            index -= 1
+            source = self.table.rows[index][column.index] or source
+        return source
+
+    def _take(self, cell: Cell, outcome: Outcome, disposition: str) -> set[str]:
+        self.claims += outcome.claims
+        self.issues += outcome.issues
+        self.ledger.put(cell, disposition, len(outcome.claims))
+        return {claim.property for claim in outcome.claims}
+
+
+def _unknown_header(header: str, vocabulary: Vocabulary) -> str:
+    known = [h for declared in vocabulary.properties.values() for h in declared.headers]
+    close = [match[0] for match in process.extract(header, known, limit=3, score_cutoff=60)]
+    hint = f"; most similar known headers: {', '.join(close)}" if close else ""
+    return f"header {header!r} is no header of properties.yml{hint}"

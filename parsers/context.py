@@ -1,0 +1,117 @@
+"""What stands around a table and states a value for its rows: groups, leads and headings.
+
+Nearest wins. A heading states a term or a date only when nothing but that value (and
+declared noise: numbering, ``models``) is in it, so that "Models trained by X" says nothing of X.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from parsers.values.dates import read_dates
+from records import Value
+from vocabulary import Vocabulary, fold, fold_name
+from vocabulary.schema import Property
+
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_EDGES = " \t\n:：-–—*#.。,，|"
+
+
+class Around(NamedTuple):
+    """A text around a row. ``origin`` is ``group``, ``lead`` or ``heading``."""
+
+    origin: str
+    text: str
+
+
+class Found(NamedTuple):
+    """A value that the surroundings state, with where it was read."""
+
+    value: Value
+    origin: str
+    raw: str
+
+
+def context_value(
+    name: str, surroundings: Iterable[Around], vocabulary: Vocabulary
+) -> Found | None:
+    """The value of property ``name`` that the nearest of ``surroundings`` states, if any does."""
+    declared = vocabulary.properties[name]
+    if not (declared.context or declared.context_words):
+        return None
+    for around in surroundings:
+        value = _read(around.text, vocabulary, declared)
+        if value is not None:
+            return Found(value, around.origin, around.text)
+    return None
+
+
+def _read(text: str, vocabulary: Vocabulary, declared: Property) -> Value | None:
+    if declared.context_words:
+        return _flag(text, declared)
+    if declared.kind == "term":
+        return _term(text, declared.vocabulary, vocabulary)
+    return _date(text, vocabulary) if declared.kind == "date" else None
+
+
+def _flag(text: str, declared: Property) -> Value | None:
+    """The one state whose words stand in ``text``, longest words first; two states say nothing."""
+    rest = fold(text)
+    words = [(fold(w), state) for state, ws in declared.context_words.items() for w in ws]
+    states: set[str] = set()
+    for word, state in sorted(words, key=lambda item: (-len(item[0]), item)):
+        if word in rest:
+            states.add(state)
+            rest = rest.replace(word, " ")
+    return Value("flag", states.pop()) if len(states) == 1 else None
+
+
+def _term(text: str, list_: str, vocabulary: Vocabulary) -> Value | None:
+    index = vocabulary.term_index[list_]
+    for candidate in _candidates(text, vocabulary):
+        found = index.get(fold_name(candidate)) or index.get(
+            fold_name(_bare(candidate, vocabulary))
+        )
+        if found:
+            return Value("term", found)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _numbering(digits: tuple[str, ...]) -> re.Pattern[str]:
+    """Leading section numbers: ``1.2 ``, ``3) ``, or numerals of the vocabulary with a mark."""
+    numerals = "".join(digits)
+    mark = r"[.、)）:：]"
+    return re.compile(rf"^\s*(?:\d+(?:\.\d+)*{mark}?\s+|\d+{mark}|[{numerals}]+\s*{mark})\s*")
+
+
+def _candidates(text: str, vocabulary: Vocabulary) -> Iterable[str]:
+    digits = tuple(word for word in vocabulary.terms.numbers.digits if len(word) == 1)
+    plain = _numbering(digits or ("0",)).sub("", text, count=1).strip(_EDGES)
+    yield plain
+    yield _BRACKETS.sub(" ", plain).strip(_EDGES)
+
+
+@lru_cache(maxsize=1 << 12)
+def _noise_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(map(re.escape, words), key=lambda w: (-len(w), w))
+    return re.compile(rf"(?:\s*(?:{'|'.join(ordered)}))+\s*$", re.IGNORECASE)
+
+
+def _bare(text: str, vocabulary: Vocabulary) -> str:
+    noise = vocabulary.properties_file.subject.noise
+    return _noise_pattern(noise).sub("", text) if noise else text
+
+
+def _date(text: str, vocabulary: Vocabulary) -> Value | None:
+    for candidate in _candidates(text, vocabulary):
+        if not re.search(r"\d{4}", candidate):
+            continue
+        reading = read_dates(candidate, vocabulary)
+        if len(reading.values) == 1 and not reading.unread and not reading.other:
+            value = reading.values[0]
+            return None if value.qualifier else value
+    return None

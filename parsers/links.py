@@ -1,0 +1,132 @@
+"""Links: canonical addresses, and which property of an entity a link states.
+
+Canonical forms drop what does not change the thing linked: scheme and ``www.``, arXiv
+versions and ``.pdf``, the deeper path of a code or model repository's front page, tracking
+redirects. Hosts and labels are data (``terms.yml: link_rules``).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit, urlunsplit
+
+from records import Link, Value
+from records.calendar import last_day
+from vocabulary import Vocabulary, fold_name
+from vocabulary.schema import LinkRule
+
+_ARXIV_ID = re.compile(
+    r"/(?:abs|pdf|html)/(?P<id>(?P<yy>\d\d)(?P<mm>\d\d)\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?$"
+)
+_REPOSITORY = re.compile(
+    r"^/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?(?:/tree/(?:main|master))?/?$"
+)
+_SCHEMES = frozenset({"http", "https"})
+
+
+class BrokenLinkError(ValueError):
+    """An address that cannot be one; the message says why."""
+
+
+class Canonical(NamedTuple):
+    """A canonical URL, its host (without ``www.``) and its path."""
+
+    url: str
+    host: str
+    path: str
+
+
+@lru_cache(maxsize=1 << 16)
+def canonical_url(url: str, redirects: tuple[tuple[str, str], ...] = ()) -> Canonical:
+    """Canonical form of ``url``. ``redirects`` are (host, query key) pairs of wrapping hosts.
+
+    Raises :class:`BrokenLinkError` for what is no http(s) address.
+
+    >>> canonical_url("http://www.arxiv.org/pdf/2204.02311v3.pdf").url
+    'https://arxiv.org/abs/2204.02311'
+    """
+    parts = _split(url.strip())
+    for host, key in redirects:
+        if _bare_host(parts.netloc) == host and (wrapped := parse_qs(parts.query).get(key)):
+            return canonical_url(unquote(wrapped[0]), redirects)
+    host = _bare_host(parts.netloc)
+    path = _canonical_path(host, parts.path)
+    front = path != parts.path.rstrip("/") or bool(_REPOSITORY.match(path))
+    query, fragment = ("", "") if front else (parts.query, parts.fragment)
+    return Canonical(urlunsplit(("https", host, path, query, fragment)), host, path)
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url if "//" in url else f"https://{url}")
+        parts.port  # noqa: B018 - validates the port
+    except ValueError as error:
+        raise BrokenLinkError(f"{url!r} is no address: {error}") from None
+    if parts.scheme.lower() not in _SCHEMES:
+        raise BrokenLinkError(
+            f"{url!r} has scheme {parts.scheme!r}; http or https would be accepted"
+        )
+    if "." not in parts.netloc or " " in parts.netloc:
+        raise BrokenLinkError(f"{url!r} names no host")
+    return parts
+
+
+def _bare_host(netloc: str) -> str:
+    return netloc.lower().removeprefix("www.")
+
+
+def _canonical_path(host: str, path: str) -> str:
+    if host.endswith("arxiv.org") and (match := _ARXIV_ID.search(path)):
+        return f"/abs/{match['id']}"
+    if match := _REPOSITORY.match(path):
+        return f"/{match['owner']}/{match['name']}"
+    return path.rstrip("/")
+
+
+def arxiv_month(canonical: Canonical) -> Value | None:
+    """The month an arXiv id was given, as a date value (arXiv identifier scheme since 2007-04)."""
+    match = _ARXIV_ID.search(canonical.path)
+    if not match or not canonical.host.endswith("arxiv.org") or not 1 <= int(match["mm"]) <= 12:
+        return None
+    year, month = 2000 + int(match["yy"]), int(match["mm"])
+    start = date(year, month, 1)
+    return Value("date", f"{year}-{month:02d}", start, last_day(year, month))
+
+
+def type_link(link: Link, canonical: Canonical, column: str, vocabulary: Vocabulary) -> str:
+    """Property that a link states.
+
+    A host that holds one kind of thing decides; else the link's label; else the ``column`` it
+    stands in (a link property, or ``""``); else a weak hint of the host. ``""`` when nothing tells.
+    """
+    place = _by_place(canonical, vocabulary)
+    if place and not place.weak:
+        return place.property
+    hint = place.property if place else ""
+    return _by_label(link.label, vocabulary) or column or hint
+
+
+def _by_place(canonical: Canonical, vocabulary: Vocabulary) -> LinkRule | None:
+    """The first declared rule that host and path match."""
+    return next((rule for rule in vocabulary.terms.link_rules if _matches(canonical, rule)), None)
+
+
+def _matches(canonical: Canonical, rule: LinkRule) -> bool:
+    host, path = canonical.host, canonical.path
+    return (
+        any((rule.hosts, rule.paths, rule.endings))
+        and (not rule.hosts or any(host == h or host.endswith(f".{h}") for h in rule.hosts))
+        and (not rule.paths or any(part in f"{path}/" for part in rule.paths))
+        and (not rule.endings or any(path.lower().endswith(end) for end in rule.endings))
+    )
+
+
+def _by_label(label: str, vocabulary: Vocabulary) -> str:
+    folded = fold_name(label)
+    for rule in vocabulary.terms.link_rules:
+        if any(fold_name(word) == folded for word in rule.labels):
+            return rule.property
+    return ""

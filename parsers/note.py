@@ -1,0 +1,67 @@
+"""One raw note → all that parsing gives. The entry point of the parsing stage."""
+
+from __future__ import annotations
+
+import hashlib
+
+from parsers.claims import interpret_table
+from parsers.encoding import decode
+from parsers.tables import guess_syntax, read_tables
+from records import Issue, Note, ParsedNote
+from vocabulary import Vocabulary
+
+
+def parse_note(path: str, data: bytes, vocabulary: Vocabulary) -> ParsedNote:
+    """Parse the bytes of a note. Never raises for what a note holds.
+
+    ``path`` is the path as published. A note that cannot be decoded comes back with
+    ``readable`` False and an issue that says why.
+    """
+    decoded = decode(data)
+    note = Note(
+        path=path,
+        source_id=source_id(path, vocabulary),
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=decoded.encoding,
+        lines=0 if decoded.text is None else len(decoded.text.splitlines()),
+        tables=0,
+    )
+    if decoded.text is None:
+        return ParsedNote(
+            note=note, readable=False, issues=(_issue("unread note", note, 1, decoded.problem),)
+        )
+    issues = [_issue("encoding", note, 1, decoded.problem)] if decoded.problem else []
+    return _parse_text(note, decoded.text, vocabulary, issues)
+
+
+def _parse_text(note: Note, text: str, vocabulary: Vocabulary, issues: list[Issue]) -> ParsedNote:
+    found = read_tables(text, guess_syntax(note.path, text))
+    issues += [_issue(kind, note, line, message) for line, kind, message in found.problems]
+    issues += [_issue("skipped table", note, s.line, s.reason, s.text) for s in found.skipped]
+    parts = [interpret_table(table, note.path, vocabulary) for table in found.tables]
+    issues += [issue for part in parts for issue in part.issues]
+    source = note.source_id
+    return ParsedNote(
+        note=note.model_copy(update={"tables": len(found.tables)}),
+        claims=tuple(claim for part in parts for claim in part.claims),
+        issues=tuple(issue.model_copy(update={"source_id": source}) for issue in issues),
+        cells=tuple(
+            c.model_copy(update={"source_id": source}) for part in parts for c in part.cells
+        ),
+        rows=tuple(r.model_copy(update={"source_id": source}) for part in parts for r in part.rows),
+    )
+
+
+def source_id(path: str, vocabulary: Vocabulary) -> str:
+    """Id of the source behind a note: the declared one, else the note's own name without suffix."""
+    declared = vocabulary.source_of(path)
+    if declared is not None:
+        return declared.id
+    name = path.rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[0] or name
+
+
+def _issue(kind: str, note: Note, line: int, message: str, raw: str = "") -> Issue:
+    return Issue(
+        kind=kind, path=note.path, line=line, message=message, raw=raw, source_id=note.source_id
+    )

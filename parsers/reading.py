@@ -1,0 +1,109 @@
+"""One cell read as one property: the reader is chosen by the property's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from parsers.columns import LEAST_CELLS, UNMISTAKABLE, Column
+from parsers.links import BrokenLinkError, canonical_url, type_link
+from parsers.rich import render_markdown
+from parsers.values.common import states_nothing
+from parsers.values.dates import DateOrder, read_dates
+from parsers.values.flags import read_flag
+from parsers.values.quantities import read_quantities
+from parsers.values.terms import read_terms
+from records import Cell, Reading, Value
+from vocabulary import Vocabulary, fold
+from vocabulary.names import split_mentions
+from vocabulary.schema import Property
+
+OPEN_LISTS = frozenset({"organizations"})
+"""Term lists that a note may extend: a new company is normal, a new architecture is an issue."""
+
+
+def read_cell(
+    cell: Cell,
+    column: Column,
+    vocabulary: Vocabulary,
+    syntax: str,
+    order: DateOrder | None = None,
+) -> Reading:
+    """What ``cell`` says of the property of ``column``; links are read by :mod:`parsers.links`."""
+    declared = vocabulary.properties[column.property]
+    text = cell.text
+    if declared.kind == "date":
+        return read_dates(text, vocabulary, order)
+    if declared.kind == "quantity":
+        return read_quantities(text, declared.unit, vocabulary, column.scale, declared.plausible)
+    if declared.kind == "flag":
+        return read_flag(text, vocabulary)
+    if declared.kind == "term":
+        return read_terms(text, declared.vocabulary, vocabulary, declared.vocabulary in OPEN_LISTS)
+    if states_nothing(text, vocabulary):
+        return Reading()
+    if declared.kind == "reference":
+        return read_references(text, vocabulary)
+    return Reading((Value("text", render_markdown(cell, syntax)),))
+
+
+def read_references(text: str, vocabulary: Vocabulary) -> Reading:
+    """Names of other entities, in order; which entities they are is decided when all are known."""
+    names = [name for name in split_mentions(text, vocabulary) if name.strip()]
+    return Reading(tuple(Value("reference", " ".join(name.split())) for name in names))
+
+
+def property_by_content(cells: list[Cell], vocabulary: Vocabulary) -> str:
+    """The property that the cells of a column without a known header show beyond doubt.
+
+    Dates, sizes with a magnitude, and links of one type are unmistakable; a property is named
+    only when it is the first declared of its kind, ``""`` when nothing is certain.
+    """
+    stated = [c for c in cells if c.links or fold(c.text) not in vocabulary.nothing_stated]
+    if len(stated) < LEAST_CELLS:
+        return ""
+    for name, declared in vocabulary.properties.items():
+        test = _content_test(name, declared, vocabulary)
+        if test and sum(map(test, stated)) >= UNMISTAKABLE * len(stated):
+            return name
+    return ""
+
+
+def _content_test(
+    name: str, declared: Property, vocabulary: Vocabulary
+) -> Callable[[Cell], bool] | None:
+    first = next(n for n, d in vocabulary.properties.items() if d.kind == declared.kind)
+    if declared.kind == "link":
+        return lambda cell: link_types(cell, "", vocabulary) == {name}
+    if name != first:
+        return None
+    if declared.kind == "date":
+        return lambda cell: _is_date(cell, vocabulary)
+    if declared.kind == "quantity":
+        return lambda cell: _is_quantity(cell, declared, vocabulary)
+    return None
+
+
+def _is_date(cell: Cell, vocabulary: Vocabulary) -> bool:
+    reading = read_dates(cell.text, vocabulary)
+    precise = any(value.text[:4].isdigit() and len(value.text) > 4 for value in reading.values)
+    return precise and not reading.unread
+
+
+def _is_quantity(cell: Cell, declared: Property, vocabulary: Vocabulary) -> bool:
+    reading = read_quantities(cell.text, declared.unit, vocabulary, None, declared.plausible)
+    low, high = declared.plausible or (0.0, float("inf"))
+    numbers = [number for value in reading.values for number in value.numbers]
+    inside = bool(numbers) and all(low <= number <= high for number in numbers)
+    return inside and not reading.unread and not cell.text.strip().isdigit()
+
+
+def link_types(cell: Cell, column: str, vocabulary: Vocabulary) -> set[str]:
+    """Properties that the links of a cell state; broken links are left out."""
+    found = set()
+    for link in cell.links:
+        try:
+            canonical = canonical_url(link.url, tuple(vocabulary.terms.redirects.items()))
+        except BrokenLinkError:
+            continue
+        found.add(type_link(link, canonical, column, vocabulary))
+    return found
