@@ -1,0 +1,1 @@
+"""Claims → entities, facts and discrepancies. Pure: no file, no clock, no Prefect."""

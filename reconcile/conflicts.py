@@ -1,0 +1,106 @@
+"""Facts whose claims exclude each other: conflicts, unit slips, sources against themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from reconcile.algebra import relate
+from reconcile.findings import Evidence, make
+from records import Claim, Discrepancy, Fact
+from records.fact import Severity
+from vocabulary import Vocabulary
+
+SLIPS = (1e3, 1e4, 1e8)
+"""Ratios between numbers that a wrong unit explains: thousand, ten thousand, hundred million."""
+
+SLIP_TOLERANCE = 0.02
+CLOSE_DATES = 62
+"""Days between two dates that many would call the same release."""
+
+CLOSE_NUMBERS = 1.25
+
+
+def find_conflicts(evidence: Evidence) -> Iterator[Discrepancy]:
+    """One finding for every fact whose claims exclude each other."""
+    for fact in evidence.facts:
+        if fact.verdict == "conflict":
+            yield _conflict(fact, evidence)
+
+
+def _conflict(fact: Fact, evidence: Evidence) -> Discrepancy:
+    claims = evidence.of((*fact.supporting, *fact.dissenting))
+    slip = _unit_slip(claims)
+    alone = len({claim.source_id for claim in claims}) == 1
+    kind = "unit slip" if slip else "self-contradiction" if alone else "conflict"
+    return make(
+        kind,
+        "high" if slip else _severity(fact, claims),
+        fact.entity_id,
+        fact.property,
+        [claim.claim_id for claim in claims],
+        slip or _sides(fact, evidence),
+        chosen=fact.value,
+        settle=_settle(fact, evidence.vocabulary),
+    )
+
+
+def _sides(fact: Fact, evidence: Evidence) -> str:
+    said: dict[str, list[str]] = {}
+    for claim in sorted(
+        evidence.of((*fact.supporting, *fact.dissenting)), key=lambda c: c.source_id
+    ):
+        speakers = said.setdefault(claim.value, [])
+        if claim.source_id not in speakers:
+            speakers.append(claim.source_id)
+    sides = [f"{value} ({', '.join(said[value])})" for value in sorted(said)]
+    return f"{' against '.join(sides)}: {_first_contradiction(fact, evidence)}"
+
+
+def _first_contradiction(fact: Fact, evidence: Evidence) -> str:
+    declared = evidence.vocabulary.properties[fact.property]
+    values = [c.as_value() for c in evidence.of((*fact.supporting, *fact.dissenting))]
+    for one, other in combinations(sorted(values, key=lambda v: v.text), 2):
+        relation = relate(one, other, evidence.vocabulary.broader, many=declared.many)
+        if relation.kind == "disjoint":
+            return relation.reason
+    return "the values exclude each other"
+
+
+def _settle(fact: Fact, vocabulary: Vocabulary) -> str:
+    label = vocabulary.properties[fact.property].label.lower()
+    return f"the announcement or paper that states the {label} of {fact.entity_id}"
+
+
+def _severity(fact: Fact, claims: Sequence[Claim]) -> Severity:
+    """How much a consumer is misled: kinds that answer yes or no most, close numbers least."""
+    if fact.kind in {"link", "text"}:
+        return "low"
+    if fact.kind == "date":
+        return "medium" if _days_apart(claims) <= CLOSE_DATES else "high"
+    if fact.kind == "quantity":
+        return "medium" if _ratio(claims) <= CLOSE_NUMBERS else "high"
+    return "high" if fact.kind in {"flag", "reference"} else "medium"
+
+
+def _days_apart(claims: Sequence[Claim]) -> int:
+    """Smallest number of days one date must move for all to overlap."""
+    starts = [claim.date_start for claim in claims if claim.date_start]
+    ends = [claim.date_end for claim in claims if claim.date_end]
+    return max(0, (max(starts) - min(ends)).days) if starts and ends else 0
+
+
+def _ratio(claims: Sequence[Claim]) -> float:
+    largest = [max(claim.numbers) for claim in claims if claim.numbers]
+    return max(largest) / min(largest) if largest and min(largest) > 0 else float("inf")
+
+
+def _unit_slip(claims: Sequence[Claim]) -> str:
+    numbers = [(max(claim.numbers), claim) for claim in claims if claim.numbers]
+    for (one, low), (other, high) in combinations(
+        sorted(numbers, key=lambda n: (n[0], n[1].claim_id)), 2
+    ):
+        for slip in SLIPS:
+            if one > 0 and abs(other / one / slip - 1) <= SLIP_TOLERANCE:
+                return f"{high.value} is {slip:,.0f} times {low.value}: one of them slipped a unit"
+    return ""

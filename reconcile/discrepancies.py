@@ -1,0 +1,77 @@
+"""What a person should look at: typed, ranked, and explained.
+
+Each check is a function from the evidence to findings; ``CHECKS`` is the one list that registers
+them. Issues that a person can settle become discrepancies too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reconcile.conflicts import find_conflicts
+from reconcile.findings import Evidence, make
+from reconcile.plausibility import (
+    find_against_paper,
+    find_before_base,
+    find_out_of_bounds,
+    find_own_base,
+    find_shared_links,
+)
+from records import Discrepancy, Issue
+from records.fact import Severity
+
+CHECKS = (
+    find_conflicts,
+    find_out_of_bounds,
+    find_own_base,
+    find_before_base,
+    find_against_paper,
+    find_shared_links,
+)
+
+
+def find_discrepancies(evidence: Evidence, issues: Sequence[Issue]) -> tuple[Discrepancy, ...]:
+    """All findings of all checks, each once, sorted by id."""
+    found: dict[str, Discrepancy] = {}
+    for check in CHECKS:
+        for item in check(evidence):
+            found.setdefault(item.discrepancy_id, item)
+    for item in _from_issues(issues):
+        found.setdefault(item.discrepancy_id, item)
+    return tuple(found[id_] for id_ in sorted(found))
+
+
+AS_DISCREPANCY: dict[str, Severity] = {
+    "unread value": "medium",
+    "unknown header": "medium",
+    "unread note": "high",
+    "skipped table": "low",
+    "ambiguous date": "medium",
+}
+
+
+def _from_issues(issues: Sequence[Issue]) -> Iterator[Discrepancy]:
+    for issue in issues:
+        severity = AS_DISCREPANCY.get(issue.kind)
+        if severity is not None:
+            where = f"{issue.path}:{issue.line}"
+            evidence = (issue.source_id, issue.mention, issue.raw, issue.message)
+            yield make(
+                issue.kind,
+                severity,
+                "",
+                issue.property,
+                (),
+                f"{where}: {issue.message}",
+                settle=SETTLED_BY[issue.kind],
+                evidence=evidence,
+            )
+
+
+SETTLED_BY = {
+    "unread value": "reading the cell, and a word in terms.yml if it will come again",
+    "unknown header": "a header in properties.yml, or its place among the ignored ones",
+    "unread note": "the note's author, or its encoding",
+    "skipped table": "a header in properties.yml when the table is about entities",
+    "ambiguous date": "the order of day and month in that note",
+}

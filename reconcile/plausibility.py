@@ -1,0 +1,123 @@
+"""Claims that can hardly be true, whoever else agrees with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reconcile.algebra import split_terms
+from reconcile.findings import Evidence, make
+from records import Claim, Discrepancy, Fact
+from records.fact import Severity
+
+PAPER_DAYS = 366
+"""A release further than this from the arXiv month of its own paper is worth a look."""
+
+
+def find_out_of_bounds(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Numbers outside the bounds that the property declares plausible."""
+    for claim in evidence.sorted_claims():
+        bounds = evidence.vocabulary.properties[claim.property].plausible
+        if bounds and any(not bounds[0] <= number <= bounds[1] for number in claim.numbers):
+            why = f"{claim.value} is outside {bounds[0]:,.0f} to {bounds[1]:,.0f}"
+            yield _about(claim, "implausible", "high", why)
+
+
+def _about(claim: Claim, kind: str, severity: Severity, why: str) -> Discrepancy:
+    where = f"{claim.path}:{claim.line}"
+    return make(
+        kind,
+        severity,
+        claim.entity_id,
+        claim.property,
+        [claim.claim_id],
+        f"{why} ({where})",
+        chosen=claim.value,
+        settle=f"the note at {where}",
+    )
+
+
+def find_own_base(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Entities stated to be made from themselves."""
+    for claim in evidence.sorted_claims():
+        if claim.kind == "reference" and claim.entity_id in split_terms(claim.value):
+            why = f"{claim.entity_id} is stated to be its own base"
+            yield _about(claim, "implausible", "medium", why)
+
+
+def find_before_base(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Releases dated before what they were made from."""
+    dates = evidence.facts_of("released")
+    for fact in evidence.facts:
+        mine = dates.get(fact.entity_id)
+        if fact.kind != "reference" or mine is None:
+            continue
+        for base in split_terms(fact.value):
+            other = dates.get(base)
+            if other and base != fact.entity_id and _precedes(mine, other):
+                yield _before(fact, mine, other)
+
+
+def _precedes(one: Fact, other: Fact) -> bool:
+    return bool(one.date_end and other.date_start and one.date_end < other.date_start)
+
+
+def _before(fact: Fact, mine: Fact, base: Fact) -> Discrepancy:
+    one, other = f"{mine.entity_id} ({mine.value})", f"{base.entity_id} ({base.value})"
+    return make(
+        "implausible",
+        "medium",
+        mine.entity_id,
+        mine.property,
+        [*mine.supporting, *base.supporting, *fact.supporting],
+        f"{one} is dated before its base {other}",
+        chosen=mine.value,
+        settle=f"the release dates of {mine.entity_id} and {base.entity_id}",
+    )
+
+
+def find_against_paper(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Releases more than a year from the month that the arXiv gave their paper's id."""
+    papers = evidence.facts_of("paper_date")
+    for entity, fact in evidence.facts_of("released").items():
+        paper = papers.get(entity)
+        gap = _gap(fact, paper) if paper else 0
+        if paper and gap > PAPER_DAYS:
+            yield make(
+                "against the arXiv id",
+                "medium",
+                entity,
+                fact.property,
+                [*fact.supporting, *paper.supporting],
+                f"released {fact.value}, but the arXiv id of its paper is of {paper.value}: "
+                f"{gap} days apart",
+                chosen=fact.value,
+                settle="whether the link is this release's own paper",
+            )
+
+
+def _gap(one: Fact, other: Fact) -> int:
+    """Days between the nearest ends of two dates; 0 when they overlap."""
+    if not (one.date_start and one.date_end and other.date_start and other.date_end):
+        return 0
+    return max((one.date_start - other.date_end).days, (other.date_start - one.date_end).days, 0)
+
+
+def find_shared_links(evidence: Evidence) -> Iterator[Discrepancy]:
+    """One paper linked for several entities: a survey, a suite, or a slip of the pen."""
+    users: dict[str, dict[str, list[str]]] = {}
+    for claim in evidence.sorted_claims():
+        if claim.property == "paper" and not claim.shared:
+            users.setdefault(claim.value, {}).setdefault(claim.entity_id, []).append(claim.claim_id)
+    for url, by_entity in sorted(users.items()):
+        if len(by_entity) > 1:
+            entities = sorted(by_entity)
+            yield make(
+                "shared link",
+                "low",
+                entities[0],
+                "paper",
+                [id_ for entity in entities for id_ in by_entity[entity]],
+                f"{', '.join(entities)} are linked to one paper, {url}",
+                chosen=url,
+                settle="which of them the paper introduces",
+            )
