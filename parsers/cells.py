@@ -5,7 +5,7 @@ Everything here is a function of the cell, its column and its :class:`RowContext
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from parsers.columns import Column
@@ -13,6 +13,7 @@ from parsers.context import Around, context_value
 from parsers.links import BrokenLinkError, arxiv_month, canonical_url, type_link
 from parsers.reading import read_cell
 from parsers.sharing import Part, assign
+from parsers.values.common import states_nothing
 from parsers.values.dates import DateOrder
 from parsers.values.quantities import read_quantities
 from records import Cell, ClaimDraft, Issue, Link, Reading, Value
@@ -74,6 +75,9 @@ def read_property_cell(
 ) -> Outcome:
     """Claims of a cell for its column's property; ``source`` is another for ``same as above``."""
     reading = read_cell(source, column, vocabulary, row.syntax, order)
+    other = None if reading.values else _otherwise(source, column, row, vocabulary)
+    if other is not None:
+        return other
     origin = "above" if source is not cell else "content" if column.by_content else "cell"
     claims = tuple(
         _draft(cell, column, row, part.mention, _of_variant(part, value), origin, shared=shared)
@@ -85,6 +89,27 @@ def read_property_cell(
         for fragment in reading.unread
     )
     return Outcome(claims, issues, _disposition(reading))
+
+
+def _otherwise(
+    cell: Cell, column: Column, row: RowContext, vocabulary: Vocabulary
+) -> Outcome | None:
+    """Claims of a cell that is a value of another property, as the vocabulary allows."""
+    declared = vocabulary.properties[column.property]
+    if declared.otherwise is None or states_nothing(cell.text, vocabulary):
+        return None
+    stands_for = replace(column, property=declared.otherwise.property)
+    reading = read_cell(cell, stands_for, vocabulary, row.syntax)
+    if not reading.values:
+        return None
+    implied = Value(declared.kind, declared.otherwise.states)
+    readings = ((stands_for, reading.values), (column, (implied,)))
+    claims = tuple(
+        _draft(cell, about, row, part.mention, _of_variant(part, value), "cell", shared=shared)
+        for about, values in readings
+        for part, value, shared in assign(values, row.parts)
+    )
+    return Outcome(claims, (), "claim")
 
 
 def _of_variant(part: Part, value: Value) -> Value:

@@ -75,18 +75,27 @@ def _is_about_entities(columns: Sequence[Column]) -> bool:
 
 
 def _skipped(table: Table, columns: Sequence[Column], path: str) -> Interpreted:
+    """A table that gives no claims: every cell says why, and an issue does if it may be a loss."""
     named = any(c.role == "subject" for c in columns)
     reason = "no column states a known property" if named else "no column names an entity"
+    known = (
+        named and any(c.reason for c in columns) and not any(c.role == "unknown" for c in columns)
+    )
+    issues = () if known else (_skipped_issue(table, columns, path, reason),)
+    reasons = {c.index: c.reason or reason for c in columns}
+    records = Ledger(table, path).records(lambda cell: f"ignored: {reasons[cell.column]}")
+    return Interpreted((), issues, records)
+
+
+def _skipped_issue(table: Table, columns: Sequence[Column], path: str, reason: str) -> Issue:
     headers = ", ".join(repr(c.header) for c in columns)
-    issue = Issue(
+    return Issue(
         kind="skipped table",
         path=path,
         line=table.line,
         table=table.index,
         message=f"table not read: {reason} (columns: {headers})",
     )
-    records = Ledger(table, path).records(lambda _cell: f"ignored: {reason}")
-    return Interpreted((), (issue,), records)
 
 
 class _TableReader:

@@ -157,7 +157,25 @@ def find_subject(headers: tuple[str, ...], vocabulary: Vocabulary) -> int | None
             return found[0]
         if any(fold_name(header) in vocabulary.other_subjects for header in headers):
             return None
-    return _unnamed_subject(headers, vocabulary)
+    return _subject_by_word(headers, vocabulary)
+
+
+def _subject_by_word(headers: tuple[str, ...], vocabulary: Vocabulary) -> int | None:
+    """The only column whose header has a naming word among others, and names no property."""
+    found = [
+        i
+        for i, header in enumerate(headers)
+        if _has_subject_word(header, vocabulary) and not read_header(header, vocabulary)[0]
+    ]
+    return found[0] if len(found) == 1 else _unnamed_subject(headers, vocabulary)
+
+
+def _has_subject_word(header: str, vocabulary: Vocabulary) -> bool:
+    """A word of the header is a naming one, or it ends in one (scripts without spaces)."""
+    words = vocabulary.subject_headers
+    folded = fold_name(header)
+    ends = any(folded.endswith(word) for word in words if not word.isascii())
+    return ends or any(fold_name(word) in words for word in fold(header).split())
 
 
 def _unnamed_subject(headers: tuple[str, ...], vocabulary: Vocabulary) -> int | None:

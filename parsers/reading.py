@@ -46,6 +46,20 @@ def read_cell(
     return Reading((Value("text", render_markdown(cell, syntax)),))
 
 
+def read_value(name: str, text: str, vocabulary: Vocabulary) -> Value | None:
+    """The one value that ``text`` states of property ``name``: how a person's answer is read.
+
+    None when it states nothing, or several things, or holds what cannot be read.
+    """
+    declared = vocabulary.properties[name]
+    if declared.kind == "link":
+        return Value("link", canonical_url(text, tuple(vocabulary.terms.redirects.items())).url)
+    cell = Cell(text, 0, 0, 1)
+    reading = read_cell(cell, Column(0, "", "property", name), vocabulary, "markdown")
+    whole = len(reading.values) == 1 and not reading.unread and not reading.other
+    return reading.values[0] if whole else None
+
+
 def read_references(text: str, vocabulary: Vocabulary) -> Reading:
     """Names of other entities, in order; which entities they are is decided when all are known."""
     names = [name for name in split_mentions(text, vocabulary) if name.strip()]

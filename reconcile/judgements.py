@@ -82,6 +82,14 @@ def value_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, str], J
     return {(j.entity, j.property): j for j in judgements if j.entity and j.property and j.value}
 
 
+def holding(
+    judgements: Sequence[Judgement], settled: Iterable[Discrepancy]
+) -> dict[tuple[str, str], Judgement]:
+    """The value judgements that hold: those whose evidence has not changed."""
+    stale = {(d.entity_id, d.property) for d in settled if d.status == "stale"}
+    return {key: j for key, j in value_judgements(judgements).items() if key not in stale}
+
+
 def judged_value(
     judgement: Judgement | None, claims: Sequence[Claim], read_value: ReadValue | None
 ) -> Value | None:

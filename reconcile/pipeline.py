@@ -16,10 +16,10 @@ from reconcile.identity import gather_evidence, identity_discrepancies, misspell
 from reconcile.judgements import (
     ReadValue,
     apply_corrections,
+    holding,
     judged_value,
     settle,
     stale_corrections,
-    value_judgements,
 )
 from records import (
     Claim,
@@ -29,8 +29,10 @@ from records import (
     Entity,
     Fact,
     Issue,
+    Judgement,
     ParsedNote,
     Resolution,
+    Value,
     claim_id,
 )
 from vocabulary import Vocabulary
@@ -59,19 +61,20 @@ def reconcile_notes(
     claims, stale = _claims(parsed, vocabulary, read_value)
     resolved = resolve_mentions(gather_evidence(claims), vocabulary)
     claims = _with_entities(claims, resolved.resolutions, resolved.keys, vocabulary)
-    facts = _facts(claims, vocabulary, read_value)
+    fusion = Fusion(claims, vocabulary)
     issues = _issues(parsed, claims, resolved.findings)
-    evidence = Evidence(facts, {claim.claim_id: claim for claim in claims}, vocabulary)
+    evidence = Evidence(fusion.facts(), {claim.claim_id: claim for claim in claims}, vocabulary)
     found = [
         *find_discrepancies(evidence, issues),
         *identity_discrepancies(resolved.findings),
         *stale_corrections(stale),
     ]
+    settled = settle(_each_once(found), vocabulary.judgements)
     return Reconciled(
         claims=claims,
         entities=tuple(sorted(resolved.entities, key=lambda entity: entity.id)),
-        facts=facts,
-        discrepancies=settle(_each_once(found), vocabulary.judgements),
+        facts=fusion.judged(evidence.facts, holding(vocabulary.judgements, settled), read_value),
+        discrepancies=settled,
         issues=issues,
         resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
     )
@@ -153,34 +156,52 @@ def _key(name: str, vocabulary: Vocabulary) -> str:
 
 # Facts
 
-
-def _facts(
-    claims: Iterable[Claim], vocabulary: Vocabulary, read_value: ReadValue | None
-) -> tuple[Fact, ...]:
-    by_key: dict[tuple[str, str], list[Claim]] = {}
-    for claim in claims:
-        by_key.setdefault((claim.entity_id, claim.property), []).append(claim)
-    headlines = _headlines(by_key, vocabulary)
-    judgements = value_judgements(vocabulary.judgements)
-    facts = []
-    for entity, name in sorted(by_key):
-        rules = Rules(name, vocabulary.properties[name], vocabulary.broader)
-        mine = by_key[entity, name]
-        judged = judged_value(judgements.get((entity, name)), mine, read_value)
-        facts.append(fuse_claims(entity, mine, rules, headlines.get(entity), judged))
-    return tuple(facts)
+Key = tuple[str, str]
 
 
-def _headlines(
-    by_key: Mapping[tuple[str, str], Sequence[Claim]], vocabulary: Vocabulary
-) -> dict[str, float]:
-    """Largest size of each entity, in base units: the variant that unqualified claims are about."""
-    sizes: dict[str, float] = {}
-    for (entity, name), claims in by_key.items():
-        if vocabulary.properties[name].in_names:
-            numbers = [number for claim in claims for number in claim.numbers]
-            sizes[entity] = max([sizes.get(entity, 0.0), *numbers])
-    return sizes
+class Fusion:
+    """The claims of a run by (entity, property), ready to be fused."""
+
+    def __init__(self, claims: Iterable[Claim], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.claims: dict[Key, list[Claim]] = {}
+        for claim in claims:
+            self.claims.setdefault((claim.entity_id, claim.property), []).append(claim)
+        self.headlines = self._headlines()
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What the policies make of the claims, sorted by entity and property."""
+        return tuple(self._fact(key) for key in sorted(self.claims))
+
+    def judged(
+        self,
+        facts: Iterable[Fact],
+        judgements: Mapping[Key, Judgement],
+        read_value: ReadValue | None,
+    ) -> tuple[Fact, ...]:
+        """The facts, with those that a person decided as decided."""
+        return tuple(self._judged(fact, judgements, read_value) for fact in facts)
+
+    def _judged(
+        self, fact: Fact, judgements: Mapping[Key, Judgement], read_value: ReadValue | None
+    ) -> Fact:
+        key = (fact.entity_id, fact.property)
+        value = judged_value(judgements.get(key), self.claims[key], read_value)
+        return self._fact(key, value) if value else fact
+
+    def _fact(self, key: Key, judged: Value | None = None) -> Fact:
+        entity, name = key
+        rules = Rules(name, self.vocabulary.properties[name], self.vocabulary.broader)
+        return fuse_claims(entity, self.claims[key], rules, self.headlines.get(entity), judged)
+
+    def _headlines(self) -> dict[str, float]:
+        """Largest size of each entity: the variant that unqualified claims are about."""
+        sizes: dict[str, float] = {}
+        for (entity, name), claims in self.claims.items():
+            if self.vocabulary.properties[name].in_names:
+                numbers = [number for claim in claims for number in claim.numbers]
+                sizes[entity] = max([sizes.get(entity, 0.0), *numbers])
+        return sizes
 
 
 # Issues

@@ -143,6 +143,9 @@ def _check_property(vocabulary: Vocabulary, name: str, fail: Fail) -> None:
             at,
             f"{name}: unit {declared.unit!r} is no measure of terms.yml ({known})",
         )
+    if declared.otherwise and declared.otherwise.property not in vocabulary.properties:
+        other = declared.otherwise.property
+        fail("properties.yml", (*at, "otherwise"), f"{name}: {other!r} is no property")
     if declared.kind == "term" and declared.vocabulary not in vocabulary.term_index:
         known = ", ".join(vocabulary.term_index)
         fail(

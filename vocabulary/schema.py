@@ -28,12 +28,23 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Otherwise(Entry):
+    """What a cell states that is no value of its column: a licence under ``Open source``.
+
+    It is read as ``property``; when it is one, the column's own property is ``states``.
+    """
+
+    property: str
+    states: str
+
+
 class Property(Entry):
     """What a column may be about.
 
     ``unit`` is the measure a quantity counts (a key of ``terms.yml: measures``). ``vocabulary``
     names the term list a term is looked up in. ``many`` says that several values may hold
     at once, so that two disjoint ones do not contradict. ``plausible`` bounds a number.
+    ``otherwise`` says how to read a cell that is no value of this property.
     ``in_names`` is True for the quantity that names state (``-7B``). ``context`` is True when
     a heading, a lead or a group that is exactly such a value states it for the rows below;
     ``context_words`` (flags) are words that do so wherever they stand.
@@ -50,6 +61,7 @@ class Property(Entry):
     many: bool = False
     prefer_sources: Words = ()
     in_names: bool = False
+    otherwise: Otherwise | None = None
     context: bool = False
     context_words: dict[str, Words] = Field(default_factory=dict)
     plausible: tuple[float, float] | None = None

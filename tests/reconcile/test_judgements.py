@@ -1,0 +1,120 @@
+"""What people decided stays decided, and is reported when its evidence changes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from parsers.note import parse_note
+from parsers.reading import read_value
+from reconcile.pipeline import Reconciled, reconcile_notes
+from records import Discrepancy, Fact
+from tests.vocabularies import ROOT, texts
+from vocabulary import Vocabulary, load_vocabulary
+
+ONE = "| Model | Size | Open source |\n|---|---|---|\n| Foo | 7B | yes |\n"
+TWO = "| Model | Size | Open source |\n|---|---|---|\n| Foo | 9B | yes |\n"
+THREE = "| Model | Size | Open source |\n|---|---|---|\n| Foo | 11B | yes |\n"
+FILES = texts(ROOT / "vocabulary" / "llm")
+
+
+def run(*notes: str, **changed: str) -> Reconciled:
+    files = {**FILES, **{f"{name}.yml": text for name, text in changed.items()}}
+    vocabulary: Vocabulary = load_vocabulary(files, "v")
+    parsed = [
+        parse_note(f"notes/{'abc'[i]}.md", note.encode(), vocabulary)
+        for i, note in enumerate(notes)
+    ]
+    reader = partial(read_value, vocabulary=vocabulary)
+    return reconcile_notes(parsed, vocabulary, reader)
+
+
+def size(result: Reconciled) -> Fact:
+    return next(f for f in result.facts if (f.entity_id, f.property) == ("foo", "parameters"))
+
+
+def conflict(result: Reconciled) -> Discrepancy:
+    return next(d for d in result.discrepancies if d.property == "parameters")
+
+
+def judged(value: str, evidence: str = "") -> str:
+    return (
+        "judgements:\n"
+        f"  - {{who: ann, when: 2026-01-02, why: the paper, entity: foo, property: parameters, "
+        f"value: {value}, evidence: '{evidence}'}}\n"
+    )
+
+
+def test_a_judgement_chooses_a_claimed_value() -> None:
+    before = run(ONE, TWO)
+    after = run(ONE, TWO, judgements=judged("9B", conflict(before).discrepancy_id))
+    assert (size(after).value, size(after).decided_by, size(after).verdict) == (
+        "9B",
+        "judgement",
+        "conflict",
+    )
+    assert conflict(after).status == (
+        "accepted" if conflict(before).chosen == "9B" else "overridden"
+    )
+
+
+def test_a_judgement_may_name_a_value_nobody_claimed() -> None:
+    after = run(ONE, TWO, judgements=judged("8B"))
+    assert (size(after).value, size(after).numbers) == ("8B", (8e9,))
+    assert conflict(after).status == "overridden"
+
+
+def test_a_judgement_on_other_evidence_is_stale() -> None:
+    evidence = conflict(run(ONE, TWO)).discrepancy_id
+    after = run(ONE, TWO, THREE, judgements=judged("9B", evidence))
+    assert conflict(after).status == "stale"
+    assert size(after).decided_by == "policy"
+    assert "judged '9B' on 2026-01-02" in conflict(after).explanation
+
+
+def test_a_dismissed_discrepancy_stays_dismissed() -> None:
+    id_ = conflict(run(ONE, TWO)).discrepancy_id
+    text = f"judgements:\n  - {{who: ann, when: 2026-01-02, why: no matter, dismiss: {id_}}}\n"
+    assert conflict(run(ONE, TWO, judgements=text)).status == "dismissed"
+
+
+def correction(expects: str, value: str) -> str:
+    return (
+        "corrections:\n"
+        f"  - {{source: b, mention: Foo, property: parameters, expects: {expects}, "
+        f"value: '{value}', why: a slip}}\n"
+    )
+
+
+def test_a_correction_replaces_what_it_expects() -> None:
+    result = run(ONE, TWO, corrections=correction("9B", "7B"))
+    assert (size(result).value, size(result).verdict) == ("7B", "agree")
+    assert {c.origin for c in result.claims if c.property == "parameters"} == {"cell", "correction"}
+
+
+def test_a_correction_may_withdraw_a_claim() -> None:
+    result = run(ONE, TWO, corrections=correction("9B", ""))
+    assert (size(result).value, size(result).verdict) == ("7B", "single")
+
+
+def test_a_correction_that_finds_nothing_is_reported() -> None:
+    result = run(ONE, TWO, corrections=correction("10B", "7B"))
+    stale = [d for d in result.discrepancies if d.kind == "stale correction"]
+    assert len(stale) == 1
+    assert "expects '10B'" in stale[0].explanation
+    assert size(result).verdict == "conflict"
+
+
+def test_slips_and_implausible_numbers() -> None:
+    slip = "| Model | Size |\n|---|---|\n| Foo | 7M |\n"
+    kinds = {d.kind: d for d in run(ONE, slip).discrepancies}
+    assert "7B is 1,000 times 7M" in kinds["unit slip"].explanation
+    tiny = "| Model | Size (M) |\n|---|---|\n| Foo | 0.5 |\n"
+    assert "implausible" in {d.kind for d in run(tiny).discrepancies}
+
+
+def test_a_model_made_from_a_later_one_is_implausible() -> None:
+    note = (
+        "| Model | Date | Base model |\n|---|---|---|\n| Foo | 2022 | Bar |\n| Bar | 2023 | - |\n"
+    )
+    found = [d for d in run(note).discrepancies if d.kind == "implausible"]
+    assert [d.explanation for d in found] == ["foo (2022) is dated before its base bar (2023)"]
