@@ -45,6 +45,6 @@ def _convert(markup: str, syntax: str) -> str:
         escape_misc=False,
         escape_underscores=False,
         heading_style="ATX",
-        newline_style="backslash",
+        newline_style="spaces",
     )
     return _GAPS.sub("\n\n", str(converter.convert_soup(soup))).strip()

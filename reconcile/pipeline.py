@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, split_terms
+from reconcile.copying import find_copying
 from reconcile.discrepancies import find_discrepancies
 from reconcile.entities import resolve_mentions
 from reconcile.entity_references import resolve_references
@@ -24,6 +25,7 @@ from reconcile.judgements import (
 from records import (
     Claim,
     ClaimDraft,
+    Copying,
     Correction,
     Discrepancy,
     Entity,
@@ -48,6 +50,7 @@ class Reconciled(NamedTuple):
     discrepancies: tuple[Discrepancy, ...]
     issues: tuple[Issue, ...]
     resolutions: tuple[Resolution, ...]
+    copying: tuple[Copying, ...] = ()
 
 
 def reconcile_notes(
@@ -77,6 +80,7 @@ def reconcile_notes(
         discrepancies=settled,
         issues=issues,
         resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
+        copying=find_copying(evidence.facts, evidence.claims),
     )
 
 

@@ -5,7 +5,7 @@ issue, entity, fact, discrepancy. Nothing here reads a file or knows a domain.
 """
 
 from records.claim import CellRecord, Claim, ClaimDraft, DatasetRow, Issue, claim_id
-from records.fact import Correction, Discrepancy, Entity, Fact, Judgement, Resolution
+from records.fact import Copying, Correction, Discrepancy, Entity, Fact, Judgement, Resolution
 from records.note import Note, ParsedNote, Source
 from records.table import Cell, Link, Skipped, Table
 from records.value import Bounds, Reading, Value
@@ -16,6 +16,7 @@ __all__ = [
     "CellRecord",
     "Claim",
     "ClaimDraft",
+    "Copying",
     "Correction",
     "DatasetRow",
     "Discrepancy",

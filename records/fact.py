@@ -77,6 +77,18 @@ class Discrepancy(Record):
     status: Status = "open"
 
 
+class Copying(Record):
+    """A source suspected to repeat another.
+
+    ``share`` is in [0, 1]: how much of what both speak of points to it; ``why`` counts it.
+    """
+
+    source_id: str
+    copied_from: str
+    share: float
+    why: str = ""
+
+
 class Judgement(Record):
     """A person's answer, kept in a versioned file.
 
