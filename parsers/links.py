@@ -97,10 +97,15 @@ def arxiv_month(canonical: Canonical) -> Value | None:
 
 
 def type_link(link: Link, canonical: Canonical, column: str, vocabulary: Vocabulary) -> str:
-    """Property that a link states.
+    """Property that a link states: what is told of it, else the vocabulary's ``default_link``."""
+    return told_type(link, canonical, column, vocabulary) or vocabulary.properties_file.default_link
+
+
+def told_type(link: Link, canonical: Canonical, column: str, vocabulary: Vocabulary) -> str:
+    """Property that a link is told to state, ``""`` when nothing tells.
 
     A host that holds one kind of thing decides; else the link's label; else the ``column`` it
-    stands in (a link property, or ``""``); else a weak hint of the host. ``""`` when nothing tells.
+    stands in (a link property, or ``""``); else a weak hint of the host.
     """
     place = _by_place(canonical, vocabulary)
     if place and not place.weak:

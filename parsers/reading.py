@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parsers.columns import LEAST_CELLS, UNMISTAKABLE, Column
-from parsers.links import BrokenLinkError, canonical_url, type_link
+from parsers.links import BrokenLinkError, canonical_url, told_type
 from parsers.rich import render_markdown
 from parsers.values.common import states_nothing
 from parsers.values.dates import DateOrder, read_dates
@@ -87,7 +87,7 @@ def _content_test(
 ) -> Callable[[Cell], bool] | None:
     first = next(n for n, d in vocabulary.properties.items() if d.kind == declared.kind)
     if declared.kind == "link":
-        return lambda cell: link_types(cell, "", vocabulary) == {name}
+        return lambda cell: link_types(cell, vocabulary) == {name}
     if name != first:
         return None
     if declared.kind == "date":
@@ -111,7 +111,7 @@ def _is_quantity(cell: Cell, declared: Property, vocabulary: Vocabulary) -> bool
     return inside and not reading.unread and not cell.text.strip().isdigit()
 
 
-def link_types(cell: Cell, column: str, vocabulary: Vocabulary) -> set[str]:
+def link_types(cell: Cell, vocabulary: Vocabulary) -> set[str]:
     """Properties that the links of a cell state; broken links are left out."""
     found = set()
     for link in cell.links:
@@ -119,5 +119,5 @@ def link_types(cell: Cell, column: str, vocabulary: Vocabulary) -> set[str]:
             canonical = canonical_url(link.url, tuple(vocabulary.terms.redirects.items()))
         except BrokenLinkError:
             continue
-        found.add(type_link(link, canonical, column, vocabulary))
+        found.add(told_type(link, canonical, "", vocabulary))
     return found

@@ -109,6 +109,7 @@ def _check_references(vocabulary: Vocabulary, located: Mapping[str, Located], fo
         raise VocabularyError(f"{folder}/{name}:{located[name].line(at)}: {message}")
 
     _check_headers(vocabulary, fail)
+    _check_links(vocabulary, fail)
     _check_lists(vocabulary, fail)
     _check_models(vocabulary, fail)
     _check_sources(vocabulary, fail)
@@ -153,6 +154,15 @@ def _check_property(vocabulary: Vocabulary, name: str, fail: Fail) -> None:
             at,
             f"{name}: vocabulary {declared.vocabulary!r} is not one of {known}",
         )
+
+
+def _check_links(vocabulary: Vocabulary, fail: Fail) -> None:
+    default = vocabulary.properties_file.default_link
+    if default and default not in vocabulary.properties:
+        fail("properties.yml", ("default_link",), f"{default!r} is no property")
+    for i, rule in enumerate(vocabulary.terms.link_rules):
+        if rule.property not in vocabulary.properties:
+            fail("terms.yml", ("link_rules", i), f"{rule.property!r} is no property")
 
 
 def _check_lists(vocabulary: Vocabulary, fail: Fail) -> None:

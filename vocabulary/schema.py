@@ -100,11 +100,11 @@ class SideDataset(Entry):
 
 
 class PropertiesFile(Entry):
-    """``properties.yml``"""
+    """``properties.yml``. ``default_link`` is what a link states that nothing types."""
 
     subject: Subject
     properties: dict[str, Property]
-    links: Words = ()
+    default_link: str = ""
     ignored: tuple[Ignored, ...] = ()
     datasets: dict[str, SideDataset] = Field(default_factory=dict)
 
