@@ -1,0 +1,215 @@
+"""The words of ``models.yml: names`` made ready for reading names, and the pieces of a name.
+
+A name is read chunk by chunk (runs of letters and digits, of ideographs, of Greek); a chunk
+such as ``Qwen2.5`` gives several tokens. Chunks repeat, so their tokens are remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final
+
+from vocabulary.fold import fold_name
+from vocabulary.lookup import Vocabulary
+
+
+class Kind(IntEnum):
+    """What a token of a name is."""
+
+    WORD = 0
+    VERSION = 1
+    SIZE = 2
+    CONTEXT = 3
+    SNAPSHOT = 4
+    HAN = 5
+    CHECKPOINT = 6
+    VARIANT = 7
+    GENERIC = 8
+    SIZE_WORD = 9
+
+
+WORD: Final = Kind.WORD
+VERSION: Final = Kind.VERSION
+SIZE: Final = Kind.SIZE
+CONTEXT: Final = Kind.CONTEXT
+SNAPSHOT: Final = Kind.SNAPSHOT
+HAN: Final = Kind.HAN
+CHECKPOINT: Final = Kind.CHECKPOINT
+VARIANT: Final = Kind.VARIANT
+GENERIC: Final = Kind.GENERIC
+SIZE_WORD: Final = Kind.SIZE_WORD
+
+Token = tuple[Kind, str]
+
+_HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_GREEK: Final = "\u0370-\u03ff"
+_LETTER: Final = rf"[^\W_{_HAN}{_GREEK}]"
+_ALPHA: Final = rf"[^\W\d_{_HAN}{_GREEK}]"
+_NUMBER: Final = r"\d+(?:\.\d+)*"
+_AMOUNT: Final = r"\d+(?:\.\d+)?(?:[x×]\d+(?:\.\d+)?)?"
+
+CHUNK: Final = re.compile(
+    rf"(?P<han>[{_HAN}]+)|(?P<greek>[{_GREEK}])|{_LETTER}+(?:\.{_LETTER}+)*\+*"
+)
+ASCII_CHUNK: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*\+*")
+"""The same for a text known to be ASCII, at twice the speed."""
+HAN_RUN: Final = re.compile(rf"[{_HAN}]+")
+_PLAIN_SIZE: Final = re.compile(rf"(?:{_AMOUNT}|a\d+(?:\.\d+)?)[bmt]\+?", re.I)
+_CONTEXT: Final = re.compile(r"\d+[k]\+?", re.I)
+_SNAPSHOT: Final = re.compile(
+    r"(?:20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
+_PLAIN_VERSION: Final = re.compile(rf"v?({_NUMBER})", re.I)
+_NAME_SIZE: Final = re.compile(rf"({_ALPHA}{{3,}})({_AMOUNT}b)", re.I)
+_NAME_VERSION: Final = re.compile(rf"(.*{_ALPHA})({_NUMBER})")
+_NAME_VERSION_TAIL: Final = re.compile(rf"({_ALPHA}+)({_NUMBER})({_ALPHA}+)")
+_VERSION_TAIL: Final = re.compile(rf"v?({_NUMBER})({_ALPHA}+)", re.I)
+_MARKED: Final = re.compile(r"(.*[a-z])V")
+_LAST_WORD: Final = re.compile(r"(?:[A-Z]+|[A-Z]?[^\WA-Z\d_]+)\Z")
+_CACHE_LIMIT: Final = 1 << 17
+
+
+def _fold_set(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold_name(word) for word in words)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Folded words of a vocabulary's names, and the tokens of the chunks met so far."""
+
+    checkpoints: frozenset[str]
+    variants: frozenset[str]
+    sizes: frozenset[str]
+    prefixes: frozenset[str]
+    generic: frozenset[str]
+    descriptions: frozenset[str]
+    groups: tuple[str, ...]
+    connectors: tuple[str, ...]
+    greek: dict[str, str]
+    readings: dict[str, str]
+    units: frozenset[str]
+    organizations: dict[str, str]
+    seen: dict[str, tuple[Token, ...]] = field(default_factory=dict, compare=False)
+
+    def tokens(self, chunk: str) -> tuple[Token, ...]:
+        """The tokens of one chunk."""
+        known = self.seen.get(chunk)
+        if known is None:
+            if len(self.seen) >= _CACHE_LIMIT:
+                self.seen.clear()
+            known = self.seen[chunk] = tuple(self._split(chunk))
+        return known
+
+    def describes(self, text: str) -> bool:
+        """Whether a word of ``text`` (or a part of its ideographs) marks a description."""
+        words = {fold_name(chunk.group()) for chunk in CHUNK.finditer(text)}
+        if words & self.descriptions:
+            return True
+        han = "".join(HAN_RUN.findall(text))
+        return bool(han) and any(d in han for d in self.descriptions if HAN_RUN.match(d))
+
+    def word(self, text: str) -> Token:
+        """The token of a word without digits of its own."""
+        folded = text.casefold()
+        if folded in self.checkpoints:
+            return CHECKPOINT, folded
+        if folded in self.sizes:
+            return SIZE_WORD, folded
+        if folded in self.variants:
+            return VARIANT, folded
+        return (GENERIC if folded in self.generic else WORD), folded
+
+    def _split(self, chunk: str) -> list[Token]:
+        if HAN_RUN.match(chunk):
+            return [(HAN, chunk)]
+        if chunk.casefold() in self.greek:
+            return [self.word(self.greek[chunk.casefold()])]
+        whole = _whole(chunk)
+        if whole:
+            return [whole]
+        plain = chunk.rstrip("+")
+        plus = [self.word("plus")] if plain != chunk else []
+        return [*self._name(plain), *plus]
+
+    def _name(self, chunk: str) -> list[Token]:
+        whole = _whole(chunk)
+        if whole:
+            return [whole]
+        if match := _NAME_SIZE.fullmatch(chunk):
+            return [self.word(match[1]), (SIZE, match[2].upper().replace("X", "x"))]
+        if match := _VERSION_TAIL.fullmatch(chunk):
+            return self._tailed([(VERSION, match[1])], match[2], chunk)
+        match = _NAME_VERSION_TAIL.fullmatch(chunk)
+        if match and _splits(match[1], match[2]):
+            head = [self.word(match[1]), (VERSION, match[2])]
+            return self._tailed(head, match[3], chunk)
+        if (match := _NAME_VERSION.fullmatch(chunk)) and _splits(match[1], match[2]):
+            marked = _MARKED.fullmatch(match[1])
+            return [self.word(marked[1] if marked else match[1]), (VERSION, match[2])]
+        return [self.word(chunk)]
+
+    def _tailed(self, head: list[Token], tail: str, chunk: str) -> list[Token]:
+        """``GPT4o``, ``2VL``: split only where the tail is a known word (not ``GPT4All``)."""
+        token = self.word(tail)
+        return [self.word(chunk)] if token[0] is WORD else [*head, token]
+
+
+def _whole(chunk: str) -> Token | None:
+    if _PLAIN_SIZE.fullmatch(chunk):
+        return SIZE, chunk.upper().replace("X", "x")
+    if _CONTEXT.fullmatch(chunk):
+        return CONTEXT, chunk.upper()
+    if _SNAPSHOT.fullmatch(chunk):
+        return SNAPSHOT, chunk
+    if match := _PLAIN_VERSION.fullmatch(chunk):
+        return VERSION, match[1]
+    return None
+
+
+def _splits(letters: str, number: str) -> bool:
+    """Whether digits after letters are a version: ``GPT4`` and ``Yi1.5``, not ``T5`` or ``CodeT5``.
+
+    What counts is the last word of a camel case run: one or two letters are one word with
+    their digit, unless the number has a decimal point or two stand after others (``PaLM2``).
+    """
+    last = _LAST_WORD.search(letters)
+    length = len(last[0]) if last else len(letters)
+    long = length >= 3 or (length == 2 and ("." in number or len(letters) > 2))
+    return long or bool(_MARKED.fullmatch(letters))
+
+
+def _build(vocabulary: Vocabulary) -> Lexicon:
+    words = vocabulary.models.names
+    magnitudes = vocabulary.terms.numbers.magnitudes
+    return Lexicon(
+        checkpoints=_fold_set(words.checkpoints),
+        variants=_fold_set(words.variants),
+        sizes=_fold_set(words.sizes),
+        prefixes=_fold_set(words.prefixes),
+        generic=_fold_set(words.generic),
+        descriptions=_fold_set(words.descriptions),
+        groups=tuple(words.groups),
+        connectors=tuple(sorted(words.connectors, key=len, reverse=True)),
+        greek={letter.casefold(): name for letter, name in words.greek.items()},
+        readings=dict(words.readings),
+        units=frozenset(unit for unit in magnitudes if HAN_RUN.fullmatch(unit)),
+        organizations=vocabulary.term_index["organizations"],
+    )
+
+
+_LEXICONS: OrderedDict[int, tuple[Vocabulary, Lexicon]] = OrderedDict()
+
+
+def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
+    """The lexicon of a vocabulary, built once for as long as it is among the last eight used."""
+    known = _LEXICONS.get(id(vocabulary))
+    if known is not None and known[0] is vocabulary:
+        return known[1]
+    lexicon = _build(vocabulary)
+    _LEXICONS[id(vocabulary)] = (vocabulary, lexicon)
+    while len(_LEXICONS) > 8:
+        _LEXICONS.popitem(last=False)
+    return lexicon
