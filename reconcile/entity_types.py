@@ -1,0 +1,56 @@
+"""Shapes that resolving mentions takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from records import Entity, Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class MentionEvidence:
+    """What the sources claim of a mention, as far as it helps to tell who is meant.
+
+    ``links`` are canonical URLs by property; ``organizations`` are vocabulary ids;
+    ``released`` are first and last day of the dates claimed; ``parameters`` are counts;
+    ``count`` is how often the mention was written. Leave out claims that a row shares
+    between several names.
+    """
+
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    organizations: tuple[str, ...] = ()
+    released: tuple[tuple[date, date], ...] = ()
+    parameters: tuple[float, ...] = ()
+    sources: tuple[str, ...] = ()
+    count: int = 1
+
+
+class IdentityFinding(NamedTuple):
+    """Something about identity for a person to see.
+
+    ``kind`` is ``same?`` (entities that may be one), ``not the same?`` (an entity that may be
+    two) or ``misspelling`` (a spelling that was forgiven). ``score`` is in [0, 1]: how
+    likely the doubt is right.
+    """
+
+    kind: str
+    entities: tuple[str, ...]
+    mentions: tuple[str, ...]
+    score: float
+    explanation: str
+
+
+class Resolved(NamedTuple):
+    """Resolutions by mention, entities by id, findings best first, and identity → entity id."""
+
+    resolutions: dict[str, Resolution]
+    entities: tuple[Entity, ...]
+    findings: tuple[IdentityFinding, ...]
+    keys: dict[str, str]
+
+
+class JudgementError(ValueError):
+    """Judgements about identity that contradict each other; the message names them."""
