@@ -1,0 +1,87 @@
+"""What a run has found, frozen: the input of everything that publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from records import (
+    CellRecord,
+    Claim,
+    Copying,
+    DatasetRow,
+    Discrepancy,
+    Entity,
+    Fact,
+    Issue,
+    Note,
+    Resolution,
+    Source,
+)
+
+SEVERITIES = ("high", "medium", "low")
+VERDICTS = ("single", "agree", "compatible", "conflict")
+NEEDS_A_PERSON = frozenset({"open", "stale"})
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything a run publishes. The order of the tuples does not change the output."""
+
+    notes: tuple[Note, ...] = ()
+    sources: tuple[Source, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+    cells: tuple[CellRecord, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    rows: tuple[DatasetRow, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+    copying: tuple[Copying, ...] = ()
+    unreadable: tuple[str, ...] = field(default=())
+    """Paths of notes that could not be read."""
+
+    @cached_property
+    def claims_by_id(self) -> dict[str, Claim]:
+        """Claims by their id."""
+        return {claim.claim_id: claim for claim in self.claims}
+
+    @cached_property
+    def entities_by_id(self) -> dict[str, Entity]:
+        """Entities by their id."""
+        return {entity.id: entity for entity in self.entities}
+
+    @cached_property
+    def facts_by_key(self) -> dict[tuple[str, str], Fact]:
+        """Facts by (entity id, property)."""
+        return {(fact.entity_id, fact.property): fact for fact in self.facts}
+
+    @cached_property
+    def sources_by_id(self) -> dict[str, Source]:
+        """Sources by their id."""
+        return {source.id: source for source in self.sources}
+
+    @cached_property
+    def worst_first(self) -> tuple[Discrepancy, ...]:
+        """Discrepancies in reading order.
+
+        Those that need a person come first; then the severe, those with claims to compare,
+        those most sources speak of, those whose value is least sure.
+        """
+        return tuple(sorted(self.discrepancies, key=self._badness))
+
+    def _badness(self, found: Discrepancy) -> tuple[object, ...]:
+        claims = (self.claims_by_id.get(id_) for id_ in found.claim_ids)
+        heard = {claim.source_id for claim in claims if claim is not None}
+        fact = self.facts_by_key.get((found.entity_id, found.property))
+        return (
+            found.status not in NEEDS_A_PERSON,
+            SEVERITIES.index(found.severity),
+            -len(heard),
+            fact.confidence if fact else 1.0,
+            found.kind,
+            found.entity_id,
+            found.property,
+            found.discrepancy_id,
+        )

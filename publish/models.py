@@ -1,0 +1,160 @@
+"""The ``models`` table and the side datasets: schemas from the vocabulary, and their columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from publish.dataset import Dataset
+from publish.fields import LINE, NOTE_KEY, PATH, SOURCE, SOURCE_KEY
+from publish.schema import BOOL, DATE, DOUBLE, DOUBLES, INT, STRING, STRINGS, Field, TableSchema
+from records import DatasetRow, Fact
+from vocabulary import Vocabulary
+from vocabulary.schema import Property
+
+SEPARATOR = "; "
+"""Between the parts of a value that holds several."""
+
+Columns = dict[str, list[Any]]
+Read = Callable[[Fact], Any]
+
+_ENTITY_FIELDS = (
+    Field("id", STRING, "Stable id of the entity.", "example-2"),
+    Field("name", STRING, "Name of the entity.", "Example 2"),
+    Field("aliases", STRINGS, "Other names it was mentioned by.", "[Example-2]"),
+    Field("conflicts", STRINGS, "Properties on which sources contradict each other.", "[released]"),
+    Field("sources", INT, "Sources that speak of it.", "3", "source"),
+)
+
+
+def models_schema(vocabulary: Vocabulary) -> TableSchema:
+    """Schema of ``models``: the entity's own columns, then those of each property as declared.
+
+    Raises ValueError when a property takes the name of another column.
+    """
+    fields = [field for field, _ in _property_columns(vocabulary)]
+    every = (*_ENTITY_FIELDS, *fields)
+    _check_names("models", every)
+    description = "One row per entity, one typed column per property; null where nothing is known."
+    return TableSchema("models", description, ("id",), ("id",), every)
+
+
+def models_columns(dataset: Dataset, vocabulary: Vocabulary) -> Columns:
+    """Values of ``models`` by column, in order of entity id."""
+    entities = sorted(dataset.entities, key=lambda entity: entity.id)
+    ids = [entity.id for entity in entities]
+    heard, conflicts = _heard(dataset), _conflicts(dataset)
+    columns: Columns = {
+        "id": ids,
+        "name": [entity.name for entity in entities],
+        "aliases": [entity.aliases for entity in entities],
+        "conflicts": [sorted(conflicts.get(id_, ())) for id_ in ids],
+        "sources": [heard.get(id_, 0) for id_ in ids],
+    }
+    for name, declared in vocabulary.properties.items():
+        facts = [dataset.facts_by_key.get((id_, name)) for id_ in ids]
+        for field, read in _columns_of(name, declared):
+            columns[field.name] = [None if fact is None else read(fact) for fact in facts]
+    return columns
+
+
+def side_schemas(vocabulary: Vocabulary) -> tuple[TableSchema, ...]:
+    """Schemas of the side datasets the vocabulary declares (tables about other things)."""
+    return tuple(
+        _side_schema(name, declared.description, tuple(declared.columns))
+        for name, declared in vocabulary.properties_file.datasets.items()
+    )
+
+
+def side_columns(rows: Iterable[DatasetRow], schema: TableSchema) -> Columns:
+    """Values of one side dataset by column."""
+    mine = [(row, dict(row.values)) for row in rows if row.dataset == schema.name]
+    place = {"path", "source_id", "table", "row", "line"}
+    return {
+        field.name: [
+            getattr(row, field.name) if field.name in place else values.get(field.name, "")
+            for row, values in mine
+        ]
+        for field in schema.fields
+    }
+
+
+def split_value(text: str) -> list[str]:
+    """Parts of a value that may hold several, without empty ones."""
+    return [part for part in text.split(SEPARATOR) if part]
+
+
+def _side_schema(name: str, description: str, columns: tuple[str, ...]) -> TableSchema:
+    own = [Field(column, STRING, f"The {column}, as written; may be empty.") for column in columns]
+    place = [
+        Field("table", INT, "Table in the note, from 0.", "2"),
+        Field("row", INT, "Row of the table with its header rows, from 0.", "5"),
+    ]
+    fields = (*own, SOURCE, PATH, *place, LINE)
+    _check_names(name, fields)
+    sort = ("path", "table", "row", *columns)
+    return TableSchema(name, description or name, (), sort, fields, (SOURCE_KEY, NOTE_KEY))
+
+
+def _check_names(table: str, fields: Iterable[Field]) -> None:
+    twice = [name for name, n in Counter(field.name for field in fields).items() if n > 1]
+    if twice:
+        raise ValueError(f"{table} would have two columns named {', '.join(twice)}")
+
+
+def _heard(dataset: Dataset) -> dict[str, int]:
+    pairs = {(claim.entity_id, claim.source_id) for claim in dataset.claims}
+    return Counter(entity for entity, _ in pairs)
+
+
+def _conflicts(dataset: Dataset) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for fact in dataset.facts:
+        if fact.verdict == "conflict":
+            found.setdefault(fact.entity_id, set()).add(fact.property)
+    return found
+
+
+def _property_columns(vocabulary: Vocabulary) -> Iterable[tuple[Field, Read]]:
+    for name, declared in vocabulary.properties.items():
+        yield from _columns_of(name, declared)
+
+
+def _columns_of(name: str, declared: Property) -> list[tuple[Field, Read]]:
+    about = declared.description or declared.label
+    if declared.kind == "date":
+        return _date_columns(name, about)
+    if declared.kind == "quantity":
+        return _quantity_columns(name, about, declared.unit)
+    if declared.many and declared.kind in {"term", "link", "reference"}:
+        field = Field(name, STRINGS, about, required=False)
+        return [(field, lambda fact: split_value(fact.value))]
+    return [(Field(name, STRING, about, required=False), lambda fact: fact.value)]
+
+
+def _date_columns(name: str, about: str) -> list[tuple[Field, Read]]:
+    start, end = f"First day that {name} may mean.", f"Last day that {name} may mean."
+    return [
+        (Field(name, STRING, f"{about} In EDTF.", "2023-07", "", False), lambda f: f.value),
+        (Field(f"{name}_start", DATE, start, "2023-07-01", "", False), lambda f: f.date_start),
+        (Field(f"{name}_end", DATE, end, "2023-07-31", "", False), lambda f: f.date_end),
+    ]
+
+
+def _quantity_columns(name: str, about: str, unit: str) -> list[tuple[Field, Read]]:
+    text, most = f"{name} in short, as sources write it.", f"The largest of {name}."
+    ends = f"Whether {name} are the two ends of a range."
+    return [
+        (Field(name, DOUBLES, f"{about} As counts.", "[7e9, 13e9]", unit, False), _numbers),
+        (
+            Field(f"{name}_max", DOUBLE, most, "13e9", unit, False),
+            lambda f: max(f.numbers, default=None),
+        ),
+        (Field(f"{name}_text", STRING, text, "7B/13B", "", False), lambda f: f.value),
+        (Field(f"{name}_is_range", BOOL, ends, "false", "", False), lambda f: f.is_range),
+    ]
+
+
+def _numbers(fact: Fact) -> tuple[float, ...]:
+    return fact.numbers

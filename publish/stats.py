@@ -1,0 +1,110 @@
+"""How sources agree: measured on the facts, per source, per property and per pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+from publish.dataset import Dataset
+from records import Fact
+
+
+class Hearing(NamedTuple):
+    """One source heard on one fact; ``supports`` when a claim of its is for the value."""
+
+    source_id: str
+    fact: Fact
+    supports: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Facts a source was heard on, by how the others spoke of them.
+
+    ``alone + agree + compatible + conflict == facts``; another source won the ``overruled``.
+    """
+
+    facts: int = 0
+    alone: int = 0
+    agree: int = 0
+    compatible: int = 0
+    conflict: int = 0
+    overruled: int = 0
+
+    def plus(self, hearing: Hearing) -> Counts:
+        """These counts with one more hearing."""
+        verdict = "alone" if hearing.fact.sources < 2 else hearing.fact.verdict
+        if verdict == "single":
+            verdict = "alone"
+        overruled = hearing.fact.verdict == "conflict" and not hearing.supports
+        return Counts(
+            self.facts + 1,
+            self.alone + (verdict == "alone"),
+            self.agree + (verdict == "agree"),
+            self.compatible + (verdict == "compatible"),
+            self.conflict + (verdict == "conflict"),
+            self.overruled + overruled,
+        )
+
+
+class Pair(NamedTuple):
+    """Facts two sources both speak of: in ``agreed`` they say the same or refine each other."""
+
+    shared: int
+    agreed: int
+
+
+def hear(dataset: Dataset) -> Iterator[Hearing]:
+    """Every source of every fact, in order of fact and source."""
+    source_of = {claim.claim_id: claim.source_id for claim in dataset.claims}
+    for fact in sorted(dataset.facts, key=lambda fact: (fact.entity_id, fact.property)):
+        supporting = {source_of[id_] for id_ in fact.supporting if id_ in source_of}
+        dissenting = {source_of[id_] for id_ in fact.dissenting if id_ in source_of}
+        for source in sorted(supporting | dissenting):
+            yield Hearing(source, fact, source in supporting)
+
+
+def count_sources(dataset: Dataset) -> dict[str, dict[str, Counts]]:
+    """Source id → property → counts, with ``""`` for all properties together."""
+    found: dict[str, dict[str, Counts]] = {s.id: {"": Counts()} for s in dataset.sources}
+    for hearing in hear(dataset):
+        mine = found.setdefault(hearing.source_id, {"": Counts()})
+        for key in ("", hearing.fact.property):
+            mine[key] = mine.get(key, Counts()).plus(hearing)
+    return found
+
+
+def count_pairs(dataset: Dataset) -> dict[tuple[str, str], Pair]:
+    """(source, other source), both ways round → what they share and where they agree."""
+    found: dict[tuple[str, str], Pair] = {}
+    said = _values(dataset)
+    for fact in dataset.facts:
+        heard = sorted(said.get((fact.entity_id, fact.property), {}).items())
+        for (one, values), (other, others) in combinations(heard, 2):
+            agreed = fact.verdict != "conflict" or _same_side(fact, values, others)
+            for pair in ((one, other), (other, one)):
+                old = found.get(pair, Pair(0, 0))
+                found[pair] = Pair(old.shared + 1, old.agreed + agreed)
+    return found
+
+
+def _values(dataset: Dataset) -> dict[tuple[str, str], dict[str, dict[str, str]]]:
+    """(entity, property) → source → claim id → value, of the claims a fact rests on."""
+    found: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
+    for fact in dataset.facts:
+        heard: dict[str, dict[str, str]] = {}
+        for id_ in (*fact.supporting, *fact.dissenting):
+            claim = dataset.claims_by_id.get(id_)
+            if claim is not None:
+                heard.setdefault(claim.source_id, {})[id_] = claim.value
+        found[fact.entity_id, fact.property] = heard
+    return found
+
+
+def _same_side(fact: Fact, one: dict[str, str], other: dict[str, str]) -> bool:
+    """In a conflict two sources agree when both support the value, or say the same word."""
+    support = set(fact.supporting)
+    both = not support.isdisjoint(one) and not support.isdisjoint(other)
+    return both or bool(set(one.values()) & set(other.values()))

@@ -1,0 +1,128 @@
+"""A dataset as Arrow tables: column by column, with the declared schemas and sort orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from operator import attrgetter
+from typing import Any
+
+import pyarrow as pa
+
+from publish import fields
+from publish.arrays import build_array
+from publish.dataset import Dataset
+from publish.models import (
+    Columns,
+    models_columns,
+    models_schema,
+    side_columns,
+    side_schemas,
+)
+from publish.schema import TableSchema
+from publish.stats import Counts, count_sources
+from records import Claim, Fact
+from vocabulary import Vocabulary
+
+
+def table_schemas(vocabulary: Vocabulary) -> dict[str, TableSchema]:
+    """Schemas of every table a run writes, by name, in published order.
+
+    Raises ValueError when the vocabulary declares a dataset under the name of another table.
+    """
+    claims, facts, *others = fields.CORE
+    schemas = (claims, facts, models_schema(vocabulary), *others, *side_schemas(vocabulary))
+    by_name = {schema.name: schema for schema in schemas}
+    if len(by_name) < len(schemas):
+        raise ValueError("a dataset of the vocabulary has the name of a table Concord writes")
+    return by_name
+
+
+def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table]:
+    """All tables of a run by name, sorted as declared; the same dataset gives equal tables."""
+    columns: dict[str, Columns] = {
+        "claims": _quantified(dataset.claims, fields.CLAIMS),
+        "facts": _quantified(dataset.facts, fields.FACTS),
+        "models": models_columns(dataset, vocabulary),
+        "discrepancies": _discrepancies(dataset),
+        "cells": _attributes(dataset.cells, fields.CELLS),
+        "issues": _attributes(dataset.issues, fields.ISSUES),
+        "sources": _sources(dataset),
+        "notes": _notes(dataset),
+        "mentions": _attributes(dataset.resolutions, fields.MENTIONS),
+    }
+    for schema in side_schemas(vocabulary):
+        columns[schema.name] = side_columns(dataset.rows, schema)
+    schemas = table_schemas(vocabulary)
+    return {name: _table(columns[name], schema) for name, schema in schemas.items()}
+
+
+def _table(columns: Mapping[str, list[Any]], schema: TableSchema) -> pa.Table:
+    """Plain columns sorted, then cast to the declared types (dictionaries are not sortable)."""
+    arrays = [build_array(columns[field.name], _plain(field.type)) for field in schema.fields]
+    table = pa.Table.from_arrays(arrays, names=[field.name for field in schema.fields])
+    table = table.sort_by([(name, "ascending") for name in schema.sort])
+    return table.cast(schema.arrow).combine_chunks()
+
+
+def _plain(type_: pa.DataType) -> pa.DataType:
+    return type_.value_type if pa.types.is_dictionary(type_) else type_
+
+
+def _attributes(records: Sequence[object], schema: TableSchema, skip: int = 0) -> Columns:
+    wanted = schema.fields[: len(schema.fields) - skip] if skip else schema.fields
+    return {field.name: list(map(attrgetter(field.name), records)) for field in wanted}
+
+
+def _quantified(records: Sequence[Claim] | Sequence[Fact], schema: TableSchema) -> Columns:
+    """Columns of claims or facts: attributes of the same name, and the bounds in two columns."""
+    computed = {"number_low", "number_high"}
+    columns: Columns = {
+        field.name: list(map(attrgetter(field.name), records))
+        for field in schema.fields
+        if field.name not in computed
+    }
+    columns["number_low"] = [[low for low, _ in record.bounds] for record in records]
+    columns["number_high"] = [[high for _, high in record.bounds] for record in records]
+    return columns
+
+
+def _discrepancies(dataset: Dataset) -> Columns:
+    columns = _attributes(dataset.worst_first, fields.DISCREPANCIES, skip=1)
+    return {**columns, "rank": list(range(1, len(dataset.discrepancies) + 1))}
+
+
+def _notes(dataset: Dataset) -> Columns:
+    columns = _attributes(dataset.notes, fields.NOTES, skip=1)
+    unreadable = set(dataset.unreadable)
+    return {**columns, "readable": [note.path not in unreadable for note in dataset.notes]}
+
+
+def _sources(dataset: Dataset) -> Columns:
+    counts = count_sources(dataset)
+    ids = [source.id for source in dataset.sources]
+    totals = [asdict(counts[id_][""]) for id_ in ids]
+    described = ("id", "title", "author", "url", "kind", "date", "about", "notes")
+    columns: Columns = {name: list(map(attrgetter(name), dataset.sources)) for name in described}
+    columns |= {name: [total[name] for total in totals] for name in asdict(Counts())}
+    columns["claims"], columns["entities"] = _spoken(dataset, ids)
+    columns["agreement"] = [_agreement(counts[id_]) for id_ in ids]
+    columns["copying"] = [_copying(dataset, id_) for id_ in ids]
+    return columns
+
+
+def _spoken(dataset: Dataset, ids: list[str]) -> tuple[list[int], list[int]]:
+    """Claims and entities of each source."""
+    entities: dict[str, list[str]] = {id_: [] for id_ in ids}
+    for claim in dataset.claims:
+        entities.setdefault(claim.source_id, []).append(claim.entity_id)
+    return [len(entities[id_]) for id_ in ids], [len(set(entities[id_]) - {""}) for id_ in ids]
+
+
+def _agreement(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
+    return [{"property": name, **asdict(counts[name])} for name in sorted(counts) if name]
+
+
+def _copying(dataset: Dataset, source_id: str) -> list[dict[str, Any]]:
+    mine = sorted(copy for copy in dataset.copying if copy.source_id == source_id)
+    return [{"source_id": c.copied_from, "share": c.share, "why": c.why} for c in mine]
