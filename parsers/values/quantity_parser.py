@@ -1,0 +1,349 @@
+"""From tokens to elements: one amount (or range) each, with the words that stand around it.
+
+The grammar; every separator ends an element, white space between two amounts does too::
+
+    text     = element { separator element }
+    element  = {prefix} amount {suffix}
+    amount   = figure [range figure]
+    figure   = [experts "x"] number [magnitude]
+    prefix   = label | "<" | ">" | hedge | "active" | measure | noise
+    suffix   = measure | hedge | "or more" | "active" | "(" remark ")" | text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from parsers.values.amounts import Figure
+from parsers.values.common import Shown, names_variant
+from parsers.values.elements import CLOSE, OPEN, Element, Parsed, closing, measures_of, same_amount
+from parsers.values.lexicon import Token
+from parsers.values.quantity_words import QuantityWords, written_figure
+
+NUMBERS = frozenset(("number", "factor", "power", "exponent"))
+TEXTS = frozenset(("text", "name", "numeral"))
+SEPARATORS = {"/": "/", ",": ",", "\u3001": "\u3001", ";": ";", "|": "/", "&": ",", "\n": "\n"}
+HARD = frozenset(";\n+")
+MAX_DEPTH = 3
+NO_TOKEN = Token("end", "", -1, -1)
+
+
+class Parser:
+    """One pass over tokens; the brackets after an amount are parsed by a parser of their own."""
+
+    def __init__(
+        self, words: QuantityWords, text: Shown, tokens: Sequence[Token], depth: int = 0
+    ) -> None:
+        self.words, self.text, self.tokens, self.depth = words, text, tokens, depth
+        self.parsed = Parsed()
+        self.separator = self.label = ""
+        self.bracketed = self.label_ends = False
+        self._begin_part()
+
+    def _begin_part(self) -> None:
+        self.pending = Element()
+        self.current: Element | None = None
+        self.part_start: int | None = None
+        self.stray: tuple[int, int] | None = None
+        self.stray_hyphened = self.joined = False
+
+    def parse(self) -> Parsed:
+        """Read all tokens."""
+        at = 0
+        while at < len(self.tokens):
+            if self.part_start is None and self.tokens[at].kind != "line":
+                self.part_start = self.tokens[at].start
+            at = self._step(at)
+        self._separate("", self.tokens[-1].end if self.tokens else 0)
+        return self.parsed
+
+    def _at(self, at: int) -> Token:
+        return self.tokens[at] if 0 <= at < len(self.tokens) else NO_TOKEN
+
+    def _step(self, at: int) -> int:
+        token = self.tokens[at]
+        if token.kind in NUMBERS:
+            return self._number(at)
+        if token.kind == "word":
+            self._word(at)
+        elif token.kind in TEXTS:
+            self._stray(token)
+        elif token.text in SEPARATORS:
+            self._separate(SEPARATORS[token.text], token.start)
+        elif token.text in OPEN:
+            return self._bracket(at)
+        elif token.text in CLOSE:
+            self.label_ends, self.bracketed = self.label_ends or self.bracketed, False
+        elif token.text == ":":
+            self._colon()
+        return at + 1
+
+    # Amounts
+
+    def _number(self, at: int) -> int:
+        figure, unit, end = self._figure(at)
+        if figure is None or not (figure.magnitude or figure.experts or self._is_amount(at, end)):
+            self._stray(self.tokens[at])
+            return at + 1
+        last = self.tokens[end - 1].end
+        if self.joined and self.current is not None:
+            self.current.figures.append(figure)
+            self.current.words.append(unit)
+            self.current.end, self.joined = last, False
+        else:
+            self._element(figure, unit, self.tokens[at].start, last)
+        return end
+
+    def _figure(self, at: int) -> tuple[Figure | None, str, int]:
+        experts, token = 0, self.tokens[at]
+        if token.kind == "factor":
+            experts = int("".join(char for char in token.text if char.isdigit()))
+            at, token = at + 1, self._at(at + 1)
+            if token.kind != "number":
+                return None, "", at
+        read, unit = written_figure(token), self._at(at + 1)
+        if read is None:
+            return None, "", at + 1
+        read = read._replace(experts=experts)
+        if read.magnitude or "magnitude" not in unit.roles or unit.start - token.end > 1:
+            return read, "", at + 1
+        worth = int(str(unit.roles["magnitude"]))
+        return read._replace(magnitude=worth), unit.text, at + 2
+
+    def _is_amount(self, at: int, end: int) -> bool:
+        """Whether a number without magnitude is an amount, and no part of a name or a share."""
+        after = self._at(end)
+        if after.text == "%" or (after.start == self.tokens[at].end and _is_latin(after)):
+            return False
+        return not self._in_name(at, end)
+
+    def _in_name(self, at: int, end: int) -> bool:
+        """A bare number that a name ends with: ``GPT-3 175B``, ``LLaMA 2 7B``."""
+        if self.current is not None or self.stray is None:
+            return False
+        before = self._at(at - 1)
+        touches = before.end == self.tokens[at].start
+        if touches and (before.text in ("-", ".") or _is_latin(before)):
+            return True
+        end += self._at(end).text == "-"
+        return self._at(end).kind == "number"
+
+    def _element(self, figure: Figure, unit: str, start: int, end: int) -> None:
+        follows = self.current is not None
+        if follows:
+            self._follow(start)
+        if self.stray is not None:
+            self.label = self._stray_text()
+        element, self.pending = self.pending, Element()
+        element.part = start if follows or self.part_start is None else self.part_start
+        element.start, element.end = start, end
+        element.figures, element.words = [figure], [unit]
+        element.separator, element.label = self.separator, self.label
+        self.parsed.elements.append(element)
+        self.current, self.stray, self.joined = element, None, False
+
+    def _follow(self, start: int) -> None:
+        """An amount after another: the text between them is its label where labels precede."""
+        assert self.current is not None
+        touches = self.stray is not None and "-" in self.text.folded[self.stray[1] : start]
+        if touches or self.current.label:
+            self.current = None
+        self._finish()
+        self.separator = " "
+
+    # Words around an amount: the first role that fits counts
+
+    def _word(self, at: int) -> None:
+        roles = self.tokens[at].roles
+        for role, rule in self._rules:
+            if role in roles and rule(self, at):
+                return
+        self._stray(self.tokens[at])
+
+    def _plus(self, at: int) -> bool:
+        if self.current is None or not self._amount_follows(at):
+            return False
+        self._separate("+", self.tokens[at].start)
+        return True
+
+    def _range(self, at: int) -> bool:
+        if self.current is None or self.stray is not None or not self._amount_follows(at):
+            return False
+        if len(self.current.figures) > 1:
+            self._separate("/", self.tokens[at].start)
+        else:
+            self.joined = not self._is_active(at + 1)
+        return True
+
+    def _amount_follows(self, at: int) -> bool:
+        """Whether an amount follows, after a word or two that may stand before one."""
+        for token in self.tokens[at + 1 : at + 4]:
+            if token.kind in NUMBERS:
+                return True
+            if not token.roles:
+                return False
+        return False
+
+    def _active(self, at: int) -> bool:
+        if not self._is_active(at):
+            return False
+        token, after = self.tokens[at], self._at(at + 1)
+        if self.current is not None and after.kind in NUMBERS and after.start == token.end:
+            self._separate("/", token.start)
+        elif self.current is not None and len(self.current.figures) == 2:
+            self._split_range(token.end)
+        (self.current or self.pending).active = True
+        return True
+
+    def _is_active(self, at: int) -> bool:
+        """A word for active parts; a single letter counts only where it touches an amount."""
+        token, after = self._at(at), self._at(at + 1)
+        if "active" not in token.roles or len(token.text) > 1:
+            return "active" in token.roles
+        if after.kind in NUMBERS and after.start == token.end:
+            return True
+        return self.current is not None and self.current.end == token.start
+
+    def _split_range(self, end: int) -> None:
+        """``355-32A`` is a total and its active part, no range."""
+        assert self.current is not None
+        figures, words = [self.current.figures.pop()], [self.current.words.pop()]
+        start, label = self.current.start, self.current.label
+        self.current = Element(start, start, end, figures, words, "/", label)
+        self.parsed.elements.append(self.current)
+
+    def _measure(self, at: int) -> bool:
+        token = self.tokens[at]
+        (self.current or self.pending).measures |= measures_of((token,))
+        if self.current is not None and self.stray is None:
+            self.current.end = token.end
+        return True
+
+    def _hedge(self, _at: int) -> bool:
+        (self.current or self.pending).hedged = self.parsed.hedged = True
+        return True
+
+    def _bound(self, at: int) -> bool:
+        (self.current or self.pending).bound = ">" if "above" in self.tokens[at].roles else "<"
+        return True
+
+    def _and(self, at: int) -> bool:
+        self._separate(",", self.tokens[at].start)
+        return True
+
+    def _noise(self, at: int) -> bool:
+        """Noise is dropped, but not where it is the end of a word (``Phi-3-mini``)."""
+        token = self.tokens[at]
+        if self.stray is None or token.text == "-":
+            return True
+        return self._at(at - 1).end != token.start
+
+    _rules: ClassVar[tuple[tuple[str, Callable[[Parser, int], bool]], ...]] = (
+        ("plus", _plus),
+        ("range", _range),
+        ("active", _active),
+        ("measure", _measure),
+        ("hedge", _hedge),
+        ("above", _bound),
+        ("below", _bound),
+        ("and", _and),
+        ("noise", _noise),
+        ("range", _noise),
+    )
+
+    # Text around an amount
+
+    def _stray(self, token: Token) -> None:
+        if self.current is not None and not self.current.tail and self.stray is None:
+            self.stray_hyphened = self.text.folded[self.current.end : token.start] == "-"
+        self.stray = (self.stray[0] if self.stray else token.start, token.end)
+
+    def _stray_text(self) -> str:
+        return self.text.part(*self.stray).strip("-:#=. ") if self.stray else ""
+
+    def _colon(self) -> None:
+        if self.stray is not None:
+            label = self._stray_text()
+            self.current = self.stray = None
+            self.label = label
+
+    def _finish(self) -> None:
+        """Ends the current element; the text after its amount is its tail."""
+        if self.current is not None and self.stray is not None:
+            if self.stray_hyphened:
+                self.parsed.unread.append(self._stray_text())
+            else:
+                self.current.tail, self.current.end = self._stray_text(), self.stray[1]
+            self.stray = None
+        self.current, self.stray_hyphened = None, False
+
+    def _separate(self, separator: str, end: int) -> None:
+        if self.current is None and self.stray is not None and self.part_start is not None:
+            self.parsed.unread.append(self.text.part(self.part_start, end))
+            self.stray = None
+        self._finish()
+        self._begin_part()
+        self.separator = separator
+        if separator in HARD or self.label_ends:
+            self.label, self.label_ends = "", False
+
+    # Brackets
+
+    def _bracket(self, at: int) -> int:
+        if self.current is None or self.depth >= MAX_DEPTH:
+            self.bracketed = self.current is None
+            return at + 1
+        if self.stray is not None and not self.stray_hyphened:
+            self.current.tail, self.stray = self._stray_text(), None
+        end = closing(self.tokens, at)
+        self._remark(self.tokens[at + 1 : end], self.current)
+        self.current.end = self._at(min(end, len(self.tokens) - 1)).end
+        return end + 1
+
+    def _remark(self, inner: Sequence[Token], owner: Element) -> None:
+        if not inner:
+            return
+        nested = Parser(self.words, self.text, inner, self.depth + 1).parse()
+        written = self.text.part(inner[0].start, inner[-1].end)
+        if not nested.elements:
+            owner.measures |= measures_of(inner)
+            self._words_remark(owner, nested, inner, written)
+            return
+        for element in nested.elements:
+            if element.active:
+                element.separator, element.label = "(", owner.label
+                self.parsed.elements.append(element)
+        rest = [element for element in nested.elements if not element.active]
+        if rest and not same_amount(owner, rest):
+            self._amount_remark(owner, rest, written, bool(nested.unread))
+
+    def _words_remark(
+        self, owner: Element, nested: Parsed, inner: Sequence[Token], written: str
+    ) -> None:
+        owner.hedged = owner.hedged or nested.hedged
+        if nested.unread and written[0].isdigit():
+            self.parsed.unread.append(written)
+        elif nested.unread:
+            owner.remark = written
+        elif any(_says_active(token) for token in inner):
+            owner.active = True
+
+    def _amount_remark(
+        self, owner: Element, rest: list[Element], written: str, unclear: bool
+    ) -> None:
+        """Sizes alone qualify what is no size itself; anything else about amounts is unread."""
+        unclear = unclear or any(each.label or each.tail or each.remark for each in rest)
+        names = any(names_variant(each.label) and not each.tail for each in rest)
+        if (unclear and not names) or self.words.is_size:
+            self.parsed.unread.append(written)
+        else:
+            owner.remark = written
+
+
+def _says_active(token: Token) -> bool:
+    return "active" in token.roles and len(token.text) > 1
+
+
+def _is_latin(token: Token) -> bool:
+    return token.kind in ("text", "name") and token.text[0] < "\u2000"
