@@ -96,7 +96,7 @@ def _otherwise(
 ) -> Outcome | None:
     """Claims of a cell that is a value of another property, as the vocabulary allows."""
     declared = vocabulary.properties[column.property]
-    if declared.otherwise is None or states_nothing(cell.text, vocabulary):
+    if declared.otherwise is None or states_nothing(cell.stated, vocabulary):
         return None
     stands_for = replace(column, property=declared.otherwise.property)
     reading = read_cell(cell, stands_for, vocabulary, row.syntax)

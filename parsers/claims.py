@@ -133,7 +133,7 @@ class _TableReader:
         if self.vocabulary.properties[column.property].kind != "date":
             return None
         body = self.table.rows[self.table.header_rows :]
-        return column_order([c.text for row in body if (c := row[column.index])], self.vocabulary)
+        return column_order([c.stated for row in body if (c := row[column.index])], self.vocabulary)
 
     def _unknown(self, column: Column) -> Issue:
         head = self.table.rows[max(self.table.header_rows - 1, 0)][column.index]
@@ -167,10 +167,10 @@ class _TableReader:
             self.ledger.put(cell, "nothing stated" if blank else disposition)
 
     def _is_blank(self, cell: Cell | None) -> bool:
-        return cell is None or (states_nothing(cell.text, self.vocabulary) and not cell.links)
+        return cell is None or (states_nothing(cell.stated, self.vocabulary) and not cell.links)
 
     def _is_repeated_header(self, row: Row) -> bool:
-        texts = [fold_name(cell.text) if cell else "" for cell in row]
+        texts = [fold_name(cell.stated) if cell else "" for cell in row]
         return any(texts) and texts == [fold_name(column.header) for column in self.columns]
 
     def _group_text(self, row: Row) -> str:
@@ -179,12 +179,12 @@ class _TableReader:
         if len(stated) != 1:
             return ""
         cell = stated.pop()
-        heads = cell.colspan >= len(row) > 1 or cell.text.rstrip().endswith((":", "："))
-        return cell.text.strip() if heads else ""
+        heads = cell.colspan >= len(row) > 1 or cell.stated.rstrip().endswith((":", "："))
+        return cell.stated.strip() if heads else ""
 
     def _read_entity_row(self, index: int, row: Row) -> None:
         subject = row[self.subject.index]
-        if subject is None or states_nothing(subject.text, self.vocabulary):
+        if subject is None or states_nothing(subject.stated, self.vocabulary):
             self._put_all(row, "ignored: its row names no entity")
             return
         context = self._context(index, row, subject)
@@ -203,13 +203,13 @@ class _TableReader:
 
     def _context(self, index: int, row: Row, subject: Cell) -> RowContext:
         groups = [
-            Around("group", cell.text)
+            Around("group", cell.stated)
             for column in self.columns
             if column.role == "group" and (cell := row[column.index])
         ]
         if self.group:
             groups.append(Around("group", self.group))
-        names = split_mentions(subject.text, self.vocabulary, self._versions(row))
+        names = split_mentions(subject.stated, self.vocabulary, self._versions(row))
         names = names or split_mentions(self._family(row), self.vocabulary)
         return RowContext(
             path=self.path,
@@ -218,7 +218,7 @@ class _TableReader:
             context=" > ".join(self.table.headings),
             index=index,
             transposed=self.transposed,
-            mention=" ".join(subject.text.split()),
+            mention=" ".join(subject.stated.split()),
             parts=tuple(Part(name, parse_name(name, self.vocabulary)) for name in names),
             subject=subject,
             surroundings=(*groups, *self.around),
@@ -227,7 +227,7 @@ class _TableReader:
     def _family(self, row: Row) -> str:
         """Text of the row's first group cell: the family of a name such as ``Base&Chat``."""
         groups = (row[c.index] for c in self.columns if c.role == "group")
-        return next((cell.text for cell in groups if cell and not self._is_blank(cell)), "")
+        return next((cell.stated for cell in groups if cell and not self._is_blank(cell)), "")
 
     def _versions(self, row: Row) -> tuple[str, ...]:
         """Versions that the row itself dates (``3: 2024-04, 3.1: 2024-07``), in order."""
@@ -284,8 +284,8 @@ class _TableReader:
 
     def _above(self, cell: Cell, column: Column, index: int) -> Cell:
         """The cell that says what this one says: itself, or one above for ``same as above``."""
-        source = cell
-        while fold(source.text) in self.vocabulary.same_as_above and index > self.table.header_rows:
+        source, repeats = cell, self.vocabulary.same_as_above
+        while fold(source.stated) in repeats and index > self.table.header_rows:
             index -= 1
             source = self.table.rows[index][column.index] or source
         return source

@@ -53,7 +53,7 @@ def header_texts(table: Table) -> tuple[str, ...]:
 
 
 def _header_text(table: Table, column: int) -> str:
-    texts = [cell.text for row in table.rows[: table.header_rows] if (cell := row[column])]
+    texts = [cell.stated for row in table.rows[: table.header_rows] if (cell := row[column])]
     flat = [" ".join(text.split()) for text in texts]
     return " / ".join(dict.fromkeys(text for text in flat if text))
 
@@ -137,7 +137,7 @@ def _column(
     if _matches(header, vocabulary.group_headers | vocabulary.subject_headers):
         return Column(index, header, "group")
     cells = body_cells(table, index)
-    if all(fold(cell.text) in vocabulary.nothing_stated and not cell.links for cell in cells):
+    if all(fold(cell.stated) in vocabulary.nothing_stated and not cell.links for cell in cells):
         return Column(index, header, "blank")
     name = by_content(cells)
     if name:
@@ -186,7 +186,7 @@ def _unnamed_subject(headers: tuple[str, ...], vocabulary: Vocabulary) -> int | 
 
 def heads_rows(table: Table, vocabulary: Vocabulary) -> bool:
     """Whether the first column holds headers: the entities are the columns."""
-    texts = [row[0].text for row in table.rows[:MOST_PROPERTIES] if row and row[0]]
+    texts = [row[0].stated for row in table.rows[:MOST_PROPERTIES] if row and row[0]]
     return sum(bool(read_header(text, vocabulary)[0]) for text in texts) >= LEAST_HEADERS
 
 

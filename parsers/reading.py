@@ -30,7 +30,7 @@ def read_cell(
 ) -> Reading:
     """What ``cell`` says of the property of ``column``; links are read by :mod:`parsers.links`."""
     declared = vocabulary.properties[column.property]
-    text = cell.text
+    text = cell.stated
     if declared.kind == "date":
         return read_dates(text, vocabulary, order)
     if declared.kind == "quantity":
@@ -49,15 +49,24 @@ def read_cell(
 def read_value(name: str, text: str, vocabulary: Vocabulary) -> Value | None:
     """The one value that ``text`` states of property ``name``: how a person's answer is read.
 
-    None when it states nothing, or several things, or holds what cannot be read.
+    None when it states nothing, or several things, or what cannot be read.
     """
-    declared = vocabulary.properties[name]
+    declared = vocabulary.properties.get(name)
+    if declared is None:
+        return None
     if declared.kind == "link":
-        return Value("link", canonical_url(text, tuple(vocabulary.terms.redirects.items())).url)
+        return _read_link(text, vocabulary)
     cell = Cell(text, 0, 0, 1)
     reading = read_cell(cell, Column(0, "", "property", name), vocabulary, "markdown")
     whole = len(reading.values) == 1 and not reading.unread and not reading.other
     return reading.values[0] if whole else None
+
+
+def _read_link(text: str, vocabulary: Vocabulary) -> Value | None:
+    try:
+        return Value("link", canonical_url(text, tuple(vocabulary.terms.redirects.items())).url)
+    except BrokenLinkError:
+        return None
 
 
 def read_references(text: str, vocabulary: Vocabulary) -> Reading:
@@ -72,7 +81,7 @@ def property_by_content(cells: list[Cell], vocabulary: Vocabulary) -> str:
     Dates, sizes with a magnitude, and links of one type are unmistakable; a property is named
     only when it is the first declared of its kind, ``""`` when nothing is certain.
     """
-    stated = [c for c in cells if c.links or fold(c.text) not in vocabulary.nothing_stated]
+    stated = [c for c in cells if c.links or fold(c.stated) not in vocabulary.nothing_stated]
     if len(stated) < LEAST_CELLS:
         return ""
     for name, declared in vocabulary.properties.items():
@@ -98,17 +107,17 @@ def _content_test(
 
 
 def _is_date(cell: Cell, vocabulary: Vocabulary) -> bool:
-    reading = read_dates(cell.text, vocabulary)
+    reading = read_dates(cell.stated, vocabulary)
     precise = any(value.text[:4].isdigit() and len(value.text) > 4 for value in reading.values)
     return precise and not reading.unread
 
 
 def _is_quantity(cell: Cell, declared: Property, vocabulary: Vocabulary) -> bool:
-    reading = read_quantities(cell.text, declared.unit, vocabulary, None, declared.plausible)
+    reading = read_quantities(cell.stated, declared.unit, vocabulary, None, declared.plausible)
     low, high = declared.plausible or (0.0, float("inf"))
     numbers = [number for value in reading.values for number in value.numbers]
     inside = bool(numbers) and all(low <= number <= high for number in numbers)
-    return inside and not reading.unread and not cell.text.strip().isdigit()
+    return inside and not reading.unread and not cell.stated.strip().isdigit()
 
 
 def link_types(cell: Cell, vocabulary: Vocabulary) -> set[str]:

@@ -55,7 +55,7 @@ def _rows(
     for index in range(table.header_rows, len(table.rows)):
         cells = {column: table.rows[index][place] for column, place in places.items()}
         texts = {
-            column: " ".join(cell.text.split()) if cell else "" for column, cell in cells.items()
+            column: " ".join(cell.stated.split()) if cell else "" for column, cell in cells.items()
         }
         last = [cell for cell in cells.values() if cell]
         if not any(texts.values()):

@@ -62,6 +62,11 @@ class Dataset:
         """Sources by their id."""
         return {source.id: source for source in self.sources}
 
+    def copied_by(self, source_id: str) -> list[Copying]:
+        """What a source is suspected to have copied, most telling first."""
+        mine = [copy for copy in self.copying if copy.source_id == source_id]
+        return sorted(mine, key=lambda copy: (-copy.share, copy.copied_from))
+
     @cached_property
     def worst_first(self) -> tuple[Discrepancy, ...]:
         """Discrepancies in reading order.

@@ -124,5 +124,7 @@ def _agreement(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
 
 
 def _copying(dataset: Dataset, source_id: str) -> list[dict[str, Any]]:
-    mine = sorted(copy for copy in dataset.copying if copy.source_id == source_id)
-    return [{"source_id": c.copied_from, "share": c.share, "why": c.why} for c in mine]
+    return [
+        {"source_id": c.copied_from, "share": c.share, "why": c.why}
+        for c in dataset.copied_by(source_id)
+    ]

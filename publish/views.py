@@ -130,11 +130,7 @@ def view_sources(
             counts[source.id][""],
             _in_order(counts[source.id], vocabulary),
             tuple(lost[source.id]),
-            tuple(
-                (c.copied_from, c.share, c.why)
-                for c in sorted(dataset.copying)
-                if c.source_id == source.id
-            ),
+            tuple((c.copied_from, c.share, c.why) for c in dataset.copied_by(source.id)),
         )
         for source in sorted(dataset.sources, key=lambda source: source.id)
     )

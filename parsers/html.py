@@ -1,0 +1,213 @@
+"""Tables of an HTML text, laid out as a browser does, with the place of every cell.
+
+The tree is the one the HTML Standard's parsing algorithm gives (turbohtml); spans and
+row groups are ours (`parsers.grid`). A cell that holds nothing but text is read
+straight from the source, which is what most cells are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from turbohtml import Element, Node, Text, parse
+
+from parsers.content import Content, clean
+from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, GridTooLargeError, Layout, parse_span
+from parsers.header import count_header_rows
+from parsers.html_content import is_hidden, read_content
+from parsers.markup import ATTRIBUTES
+from parsers.outline import Outline
+from parsers.place import Place
+from parsers.shorten import shorten
+from records.table import Cell, Grid, Skipped, Table
+
+MAX_DEPTH: Final = 512
+"""Elements deeper than this are made siblings, as browsers do it (turbohtml does so, too)."""
+SHOWN_DEPTH: Final = 16
+"""Cells of tables deeper than this leave the text of tables in them out: it is repeated enough."""
+
+Problem = tuple[int, str, str]
+"""1-based line, kind (``too large``), message."""
+
+_CELL_START: Final = re.compile(rf"<t[dh]{ATTRIBUTES}/?>", re.IGNORECASE)
+_HIDING: Final = re.compile(r"\bhidden\b|display\s*:\s*none", re.IGNORECASE)
+_GROUPS: Final = ("thead", "tbody", "tfoot")
+
+
+class Page(NamedTuple):
+    """The tables of an HTML text in document order, what was left out, and what went wrong."""
+
+    tables: tuple[Table, ...]
+    skipped: tuple[Skipped, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Draft(NamedTuple):
+    """The visible rows of a table, by row group, in the order in which a browser shows them."""
+
+    groups: list[list[Element]]
+    head: int
+    caption: str
+
+
+def html_tables(text: str, line: int = 1, column: int = 1) -> Page:
+    """All tables of an HTML text whose line breaks are ``\\n``.
+
+    ``line`` and ``column`` are the 1-based place of the text in the raw file.
+    """
+    return _Reader(text, Place(text, line, column)).read()
+
+
+class _Reader:
+    def __init__(self, text: str, place: Place) -> None:
+        self.text = text
+        self.place = place
+        self.rest = shorten(text, place)
+        self.hiding = _HIDING.search(self.rest.text) is not None
+        self.templates = "<template" in self.rest.text.lower()
+        self.depths: dict[Element, int] = {}
+        self.skipped: list[Skipped] = []
+        self.problems: list[Problem] = []
+
+    def read(self) -> Page:
+        tables: list[Table] = []
+        headings = Outline()
+        for element in parse(self.rest.text).select("h1,h2,h3,h4,h5,h6,table"):
+            if element.tag != "table":
+                headings.add(int(element.tag[1]), self.content(element).text)
+            elif (table := self.table(element, headings.path())) is not None:
+                tables.append(table)
+        return Page(tuple(tables), tuple(self.skipped), tuple(self.problems))
+
+    def table(self, element: Element, headings: tuple[str, ...]) -> Table | None:
+        if self.templates and element.closest("template") is not None:
+            return None
+        start = self.rest.offset(element)
+        line = self.place.at(start)[0]
+        if self.hiding and _is_inside_hidden(element):
+            self.skipped.append(Skipped(line, "hidden", clean(element.text)))
+            return None
+        source = self.rest.tables.get(start)
+        try:
+            rows, head, caption = source[2:] if source else self.read_tree(element)
+        except GridTooLargeError as error:
+            self.problems.append((line, "too large", f"a table of {error}"))
+            return None
+        header = count_header_rows(rows, head or None)
+        return Table(0, "html", line, rows, header, headings, caption or self.lead(element))
+
+    def depth(self, table: Element) -> int:
+        """How many tables a table stands in."""
+        parent = table.parent
+        outer = parent.closest("table") if parent is not None else None
+        self.depths[table] = depth = 0 if outer is None else self.depths.get(outer, 0) + 1
+        return depth
+
+    def read_tree(self, element: Element) -> tuple[Grid, int, str]:
+        draft = self.draft(element)
+        return self.grid(draft, self.depth(element)), draft.head, draft.caption
+
+    def draft(self, table: Element) -> Draft:
+        groups: list[tuple[str, list[Element]]] = []
+        caption = ""
+        for child in table:
+            if not isinstance(child, Element) or self.is_hidden(child):
+                continue
+            if child.tag in _GROUPS:
+                groups.append((child.tag, self.rows(child)))
+            elif child.tag == "caption":
+                caption = caption or self.content(child).text
+        head = _take(groups, "thead")
+        foot = _take(groups, "tfoot")
+        return Draft([head, *(rows for _, rows in groups), foot], len(head), caption)
+
+    def rows(self, group: Element) -> list[Element]:
+        rows = [row for row in group if isinstance(row, Element) and row.tag == "tr"]
+        return [row for row in rows if not self.is_hidden(row)] if self.hiding else rows
+
+    def grid(self, draft: Draft, depth: int) -> Grid:
+        layout = Layout()
+        for group in draft.groups:
+            for row in group:
+                self.row(row, layout, depth)
+            layout.end_group()
+        return layout.grid()
+
+    def row(self, element: Element, layout: Layout, depth: int) -> None:
+        number = len(layout.rows)
+        layout.start_row()
+        column = 0
+        for node in element:
+            if isinstance(node, Element) and node.tag in ("td", "th") and not self.is_hidden(node):
+                column = layout.free_column(column)
+                cell = self.cell(node, number, column, depth)
+                layout.put(cell)
+                column += cell.colspan
+
+    def cell(self, element: Element, row: int, column: int, depth: int) -> Cell:
+        start = self.rest.offset(element)
+        match = _CELL_START.match(self.text, start)
+        inside = match.end() if match else start
+        rowspan = parse_span(element.attr("rowspan"), MAX_ROWSPAN, least=0) or MAX_ROWSPAN
+        colspan = parse_span(element.attr("colspan"), MAX_COLSPAN, least=1)
+        content, nested = read_content(element, depth < SHOWN_DEPTH)
+        markup = "" if nested else element.inner_html.strip()
+        is_empty = not (content.text or content.images)
+        line, offset = self.place.at(inside if is_empty else _skip_space(self.text, inside))
+        return Cell(
+            content.text, row, column, line, offset, rowspan, colspan, element.tag == "th",
+            content.links, content.images, markup, content.plain
+        )  # fmt: skip
+
+    def content(self, element: Element) -> Content:
+        return read_content(element)[0]
+
+    def lead(self, table: Element) -> str:
+        """The paragraph or text right above a table, if nothing else stands between."""
+        node = table.previous_sibling
+        while node is not None and _is_blank(node):
+            node = node.previous_sibling
+        if isinstance(node, Text):
+            return clean(node.data.replace("\n", " "))
+        if isinstance(node, Element) and node.tag == "p":
+            return self.content(node).text
+        return ""
+
+    def is_hidden(self, element: Element) -> bool:
+        if not self.hiding or not is_hidden(element):
+            return False
+        if element.tag in ("td", "th", "tr") and (text := clean(element.text)):
+            line, _ = self.place.at(self.rest.offset(element))
+            self.skipped.append(Skipped(line, "hidden", text))
+        return True
+
+
+def _take(groups: list[tuple[str, list[Element]]], kind: str) -> list[Element]:
+    """Removes and returns the rows of the first group of a kind: only that one is moved."""
+    for index, (name, rows) in enumerate(groups):
+        if name == kind:
+            del groups[index]
+            return rows
+    return []
+
+
+def _skip_space(text: str, offset: int) -> int:
+    while offset < len(text) and text[offset].isspace():
+        offset += 1
+    return offset
+
+
+def _is_blank(node: Node) -> bool:
+    return not isinstance(node, Element) and not (isinstance(node, Text) and node.data.strip())
+
+
+def _is_inside_hidden(element: Element) -> bool:
+    node: Node | None = element
+    for _ in range(MAX_DEPTH):
+        if not isinstance(node, Element):
+            return False
+        if is_hidden(node):
+            return True
+        node = node.parent
+    return False

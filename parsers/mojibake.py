@@ -1,0 +1,54 @@
+"""Text that was decoded wrongly before it came to us."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+_LATIN: Final = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]{2,}"
+)
+_WIDE: Final = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u20ac\u3000-\u303f\uff00-\uffef]{4,}")
+_UTF8: Final = codecs.getincrementaldecoder("utf-8")
+_REPLACED: Final = "\ufffd\ufffd".encode().decode("gbk")
+"""What two replacement characters become when their UTF-8 is read as GBK."""
+
+
+def find_mojibake(text: str) -> str:
+    """What looks wrongly decoded, with the line of the first place; ``""`` when nothing does."""
+    if text.isascii():
+        return ""
+    return _find_replaced(text) or _find(text, _LATIN, "cp1252") or _find(text, _WIDE, "gbk")
+
+
+def _find_replaced(text: str) -> str:
+    for sign, name in ((_REPLACED, "replacement characters read as GBK"), ("\ufffd", "U+FFFD")):
+        if sign in text:
+            return _report(text, text.index(sign), text.count(sign), name)
+    return ""
+
+
+def _find(text: str, run: re.Pattern[str], codec: str) -> str:
+    hits = [match.start() for match in run.finditer(text) if _is_utf8(match.group(), codec)]
+    return _report(text, hits[0], len(hits), f"UTF-8 read as {codec}") if hits else ""
+
+
+def _is_utf8(run: str, codec: str) -> bool:
+    """True when the run's bytes are UTF-8, perhaps cut, of fewer characters: rare by chance."""
+    try:
+        text = _UTF8().decode(_encode(run, codec))
+        return 0 < len(text) < len(run)
+    except UnicodeError:
+        return False
+
+
+def _encode(run: str, codec: str) -> bytes:
+    if codec != "cp1252":
+        return run.encode(codec)
+    return b"".join(c.encode("latin-1" if "\x80" <= c < "\xa0" else codec) for c in run)
+
+
+def _report(text: str, at: int, count: int, name: str) -> str:
+    line = text.count("\n", 0, at) + 1
+    return f"mojibake: {name}, {count} places, the first on line {line}"

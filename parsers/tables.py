@@ -1,0 +1,64 @@
+"""Tables of a note, whatever it is written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from parsers.content import MAX_TEXT
+from parsers.html import Problem, html_tables
+from parsers.markdown import markdown_tables
+from records.table import Grid, Skipped, Syntax, Table
+
+_HTML_START: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S)
+_HTML_NAMES: Final = (".html", ".htm", ".xhtml")
+
+
+class NoteTables(NamedTuple):
+    """Tables in document order, what was left out on purpose, what went wrong, front matter.
+
+    A problem is a 1-based line, a kind (``too large``) and a message;
+    ``front_matter`` is raw YAML, ``""`` when there is none.
+    """
+
+    tables: tuple[Table, ...]
+    skipped: tuple[Skipped, ...]
+    problems: tuple[Problem, ...]
+    front_matter: str = ""
+
+
+def read_tables(text: str, syntax: Syntax) -> NoteTables:
+    """All tables of a note's text, numbered in document order."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    note = NoteTables(*(html_tables(text) if syntax == "html" else markdown_tables(text)))
+    tables = tuple(replace(table, index=index) for index, table in enumerate(note.tables))
+    note = note._replace(tables=tables, skipped=tuple(sorted(note.skipped)))
+    return _shorten_texts(note) if len(text) > MAX_TEXT else note
+
+
+def _shorten_texts(note: NoteTables) -> NoteTables:
+    """Cuts cell texts that are longer than `MAX_TEXT`, and reports them."""
+    tables, problems = [], list(note.problems)
+    for table in note.tables:
+        long = [cell for cell in table.origins() if len(cell.text) > MAX_TEXT]
+        problems += [(c.line, "too large", f"a cell of {len(c.text)} characters") for c in long]
+        tables.append(replace(table, rows=_cut(table.rows)) if long else table)
+    return note._replace(tables=tuple(tables), problems=tuple(problems))
+
+
+def _cut(rows: Grid) -> Grid:
+    cut = {
+        cell: cell._replace(text=cell.text[:MAX_TEXT], plain=None, markup="")
+        for row in rows
+        for cell in row
+        if cell is not None and len(cell.text) > MAX_TEXT
+    }
+    return tuple(tuple(cut.get(cell, cell) if cell else None for cell in row) for row in rows)
+
+
+def guess_syntax(path: str, text: str) -> Syntax:
+    """``html`` by the file's name, or when the text starts as an HTML document does."""
+    if path.lower().endswith(_HTML_NAMES) or _HTML_START.match(text):
+        return "html"
+    return "markdown"

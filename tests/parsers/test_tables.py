@@ -1,0 +1,160 @@
+"""Tables of a note: golden cases, places, and what must always hold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.tables import guess_syntax, read_tables
+from records.table import Cell, Syntax, Table
+from tests.parsers.golden_cases import Case, load_cases
+
+CASES = load_cases()
+TAGS = (
+    "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th colspan=2>", "<td rowspan=0>",
+    "<td rowspan=3>", "<td colspan='1001'>", "<tbody>", "</tbody>", "<thead>", "<tfoot>",
+    "<caption>",
+    "<b>", "</b>", "<a href=x>", "</a>", "<br>", "<p>", "text", " ", "\n", "&amp;", "<!-- x -->",
+    "<script>", "</script>", "<template>", "é😀", "<", "<td hidden>", "<sup>1</sup>",
+)  # fmt: skip
+LINES = (
+    "| a | b |", "|---|---|", "a | b", "-|-", "| 1 |", "", "text", "# h", "> | q |",
+    "- | l |", "```",
+    "    | c |", "<table>", "<tr><td>x</td></tr>", "</table>", "<!-- | c |", "-->",
+    "| 😀 | `x\\|y` |",
+    "[^1]: note", "| x[^1] | [[w\\|v]] |", "$a|b$", "\t|t|", "***", "| <ul><li>a |",
+)  # fmt: skip
+
+html_texts = st.lists(st.sampled_from(TAGS), max_size=40).map("".join)
+markdown_texts = st.lists(st.sampled_from(LINES), max_size=16).map("\n".join)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
+def test_golden(case: Case) -> None:
+    assert case.outcome() == case.expected
+
+
+def test_golden_cases_are_read() -> None:
+    assert len(CASES) >= 29
+
+
+def assert_holds(table: Table) -> None:
+    """A rectangle in which every cell covers exactly its own slots, and is found once."""
+    assert len({len(row) for row in table.rows}) <= 1
+    origins = table.origins()
+    held = {id(cell) for row in table.rows for cell in row if cell is not None}
+    assert len(origins) == len(held)
+    assert held == {id(cell) for cell in origins}
+    for r, row in enumerate(table.rows):
+        for c, cell in enumerate(row):
+            assert cell is None or covers(cell, r, c)
+    assert 0 <= table.header_rows <= len(table.rows)
+
+
+def covers(cell: Cell, row: int, column: int) -> bool:
+    down, right = row - cell.row, column - cell.column
+    return 0 <= down < cell.rowspan and 0 <= right < cell.colspan
+
+
+def assert_places(text: str, tables: tuple[Table, ...]) -> None:
+    lines = text.split("\n")
+    for cell in (cell for table in tables for cell in table.origins()):
+        rest = lines[cell.line - 1][cell.offset - 1 :]
+        assert cell.offset <= len(lines[cell.line - 1]) + 1
+        assert not cell.text.isalnum() or cell.markup != cell.text or rest.startswith(cell.text)
+
+
+@settings(deadline=None)
+@given(html_texts)
+def test_any_html(text: str) -> None:
+    note = read_tables(text, "html")
+    for table in note.tables:
+        assert_holds(table)
+    assert_places(text, note.tables)
+
+
+@settings(deadline=None)
+@given(markdown_texts)
+def test_any_markdown(text: str) -> None:
+    note = read_tables(text, "markdown")
+    for table in note.tables:
+        assert_holds(table)
+    assert_places(text, note.tables)
+    assert [table.index for table in note.tables] == list(range(len(note.tables)))
+
+
+@settings(deadline=None)
+@given(markdown_texts)
+def test_line_breaks_do_not_matter(text: str) -> None:
+    assert read_tables("\ufeff" + text.replace("\n", "\r\n"), "markdown") == read_tables(
+        text, "markdown"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "syntax"),
+    [
+        ("a.html", "x", "html"),
+        ("a.txt", "  <!DOCTYPE HTML><p>", "html"),
+        ("a.txt", "<!-- c -->\n<html lang=en>", "html"),
+        ("a.md", "<table>", "markdown"),
+    ],
+)
+def test_guess_syntax(path: str, text: str, syntax: Syntax) -> None:
+    assert guess_syntax(path, text) == syntax
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_places_in_markdown(line_break: str) -> None:
+    lines = ["\ufeff", "", "| é😀 | b |", "|-|-|", "| 1 |  2 |"]
+    (table,) = read_tables(line_break.join(lines), "markdown").tables
+    assert [(c.text, c.line, c.offset) for c in table.origins()] == [
+        ("é😀", 3, 3), ("b", 3, 8), ("1", 5, 3), ("2", 5, 8),
+    ]  # fmt: skip
+
+
+def test_places_in_html_inside_markdown() -> None:
+    text = "# h\n\n😀 <table>\n<tr>\n<td>\n  <b>x</b></td><td></td>\n\n<td>y</td></tr></table>"
+    (table,) = read_tables(text, "markdown").tables
+    assert [(c.text, c.line, c.offset) for c in table.origins()] == [
+        ("x", 6, 3), ("", 6, 20), ("y", 8, 5),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<table><tr><td rowspan=65534 colspan=1000>x</td></tr>" + "<tr></tr>" * 9000,
+        "<table><tr>" + "<td colspan=1000>x" * 2001,
+    ],
+)
+def test_a_grid_that_is_too_large_is_a_problem(text: str) -> None:
+    note = read_tables(text + "</table><table><tr><td>a</table>", "html")
+    assert [kind for _, kind, _ in note.problems] == ["too large"]
+    assert len(note.tables) == 1
+
+
+def test_a_cell_that_is_too_long_is_cut_and_reported() -> None:
+    note = read_tables("<table><tr><td>" + "x" * 1_000_001 + "</table>", "html")
+    assert len(note.tables[0].origins()[0].text) == 1_000_000
+    assert note.problems[0][:2] == (1, "too large")
+
+
+@pytest.mark.parametrize(
+    ("text", "syntax"),
+    [
+        ("<table><tr>" + "<td>" * 100_000, "html"),
+        ("<table><tr><td>" * 5_000, "html"),
+        ("<table><tr><td><div>" * 5_000, "markdown"),
+        ("|" * 300_000, "markdown"),
+        ("|a" * 50_000 + "|\n" + "|-" * 50_000 + "|\n", "markdown"),
+        (">" * 50_000 + "| a |", "markdown"),
+        ("|a|\n|-|\nx\n" * 2_000, "markdown"),
+        ("<table>\n\n# h\n\n" * 2_000, "markdown"),
+        ("<!-- <table>" * 20_000, "markdown"),
+    ],
+    ids=["cells", "tables", "divs", "pipes", "wide", "quotes", "cuts", "unclosed", "comments"],
+)
+def test_hostile_input_is_read(text: str, syntax: Syntax) -> None:
+    read_tables(text, syntax)
