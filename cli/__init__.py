@@ -1,0 +1,1 @@
+"""The ``concord`` command: every command is one call into a stage or a flow."""

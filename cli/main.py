@@ -1,0 +1,130 @@
+"""The ``concord`` command and its exit codes.
+
+Nothing heavy is imported before a command asks for it: ``concord --help`` and
+``concord tables`` start without Prefect, pandas or Arrow.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import StrEnum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from flows.codes import ExitCode
+from flows.errors import UsageError
+
+app = typer.Typer(
+    name="concord",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="One dataset from notes that disagree: every value traced, every conflict on record.",
+)
+
+
+class FailOn(StrEnum):
+    """What makes a run that published end with 1."""
+
+    conflict = "conflict"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"concord {version('concord')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _concord(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    raw: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[RAW]...", help="Folders or files of notes. Default: raw."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the dataset goes; replaced as a whole.")
+    ] = Path("normalized"),
+    vocabulary: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="What words mean. Default: vocabulary/llm, or Concord's own."
+        ),
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="End with 1 when conflicts are open.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option(help="Show Prefect's log of the run.")] = False,
+) -> None:
+    """Read notes, reconcile what they say, and publish the dataset with its reports."""
+    from cli.run import run_notes
+
+    code = run_notes(
+        tuple(raw or [Path("raw")]), out, vocabulary, fail_on == FailOn.conflict, verbose
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def tables(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Notes to look into.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON line for each file instead.")
+    ] = False,
+) -> None:
+    """Show the tables of notes as the parser sees them: spans expanded, markup gone."""
+    from cli.tables import show_tables
+
+    raise typer.Exit(show_tables(files, as_json))
+
+
+@app.command()
+def explain(
+    entity: Annotated[str, typer.Argument(help="Id or any name of it: llama-2, 'LLaMA 2'.")],
+    prop: Annotated[
+        str | None, typer.Argument(metavar="[PROPERTY]", help="Only this one: released, …")
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The published dataset.")] = Path(
+        "normalized"
+    ),
+) -> None:
+    """Show where the values of an entity come from: each claim for and against, with its place."""
+    from cli.explain import explain_entity
+
+    explain_entity(out, entity, prop)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(arguments, prog_name="concord")
+    except UsageError as error:
+        print(f"concord: {error}", file=sys.stderr)
+        sys.exit(ExitCode.WRONG_USE)
+    except Exception:  # noqa: BLE001 (the last resort, told apart from the 1 of --fail-on)
+        traceback.print_exc()
+        sys.exit(ExitCode.BROKEN)
+    sys.exit(ExitCode.DONE)
+
+
+if __name__ == "__main__":
+    main()

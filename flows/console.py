@@ -1,0 +1,79 @@
+"""A run that somebody watches: checks first, progress on stderr, the summary on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from flows import progress
+from flows.codes import ExitCode
+from flows.errors import UsageError
+from flows.notes import find_notes
+from flows.parameters import IngestParameters, IngestResult
+from flows.server import start_server
+from flows.settings import quiet_prefect
+from flows.vocabulary_folder import find_vocabulary, read_vocabulary
+
+Run = Callable[[IngestParameters], IngestResult]
+
+
+def run_on_console(parameters: IngestParameters, run: Run | None = None) -> IngestResult:
+    """Run the flow here and print what came of it. Raises `UsageError` before Prefect starts."""
+    _check(parameters)
+    with progress.shown():
+        progress.current().start("Starting Prefect")
+        result = (run or _embedded_run)(parameters)
+    _print_result(result)
+    return result
+
+
+def exit_code(result: IngestResult, fail_on_conflict: bool = False) -> ExitCode:
+    """How a run that published ends."""
+    if fail_on_conflict and result.conflicts:
+        return ExitCode.CONFLICTS
+    return ExitCode.UNREAD if result.unreadable else ExitCode.DONE
+
+
+def main(run: Run | None = None) -> NoReturn:
+    """``python -m flows.ingest``"""
+    parser = argparse.ArgumentParser(prog="python -m flows.ingest")
+    parser.add_argument("raw", nargs="*", type=Path, default=[Path("raw")], metavar="RAW")
+    parser.add_argument("--out", type=Path, default=Path("normalized"), metavar="DIR")
+    parser.add_argument("--vocabulary", type=Path, default=None, metavar="DIR")
+    given = parser.parse_args()
+    vocabulary = find_vocabulary(given.vocabulary)
+    asked = IngestParameters(raw=tuple(given.raw), out=given.out, vocabulary=vocabulary)
+    try:
+        sys.exit(exit_code(run_on_console(asked, run)))
+    except UsageError as error:
+        print(f"concord: {error}", file=sys.stderr)
+        sys.exit(ExitCode.WRONG_USE)
+
+
+def _check(parameters: IngestParameters) -> None:
+    """What would end the run anyway is better said at once than after Prefect's start."""
+    read_vocabulary(parameters.vocabulary)
+    find_notes(parameters.raw, leave_out=parameters.out)
+    if parameters.out.exists() and not parameters.out.is_dir():
+        raise UsageError(f"{parameters.out}: a file is in the way of the dataset's folder")
+
+
+def _embedded_run(parameters: IngestParameters) -> IngestResult:
+    quiet_prefect()
+    server = start_server()
+    from flows.ingest import run_ingest  # takes seconds, while the server starts
+
+    if server:
+        server.wait()
+    return run_ingest(parameters)
+
+
+def _print_result(result: IngestResult) -> None:
+    print(result.summary)
+    print(f"Dataset  {result.out}/")
+    print(f"Report   {result.out / 'report.html'}")
+    for note in result.unreadable:
+        print(f"concord: not read: {note}", file=sys.stderr)

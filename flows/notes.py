@@ -1,0 +1,100 @@
+"""Which files are notes, and under which path they are published."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.errors import UsageError
+
+SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".txt", ".text", ".html", ".htm", ".xhtml")
+"""A file in a RAW folder is a note when its name ends so, in any case."""
+
+
+class NoteFile(NamedTuple):
+    """A note to read: ``path`` as published, the ``file`` itself, its ``size`` in bytes."""
+
+    path: str
+    file: Path
+    size: int
+
+
+def find_notes(raw: Sequence[Path], leave_out: Path | None = None) -> tuple[NoteFile, ...]:
+    """The notes of folders and files, sorted by published path, each once.
+
+    A folder gives the files below it that end in one of `SUFFIXES`, but no hidden ones and
+    nothing below ``leave_out`` (where the run writes). A file given by name is a note whatever
+    its name. The published path starts at the name of the folder given, so it is the same on
+    every machine. Raises `UsageError` when something is missing or there is nothing to read.
+    """
+    notes: dict[str, NoteFile] = {}
+    for given in raw:
+        for note in _notes_of(given, leave_out):
+            _add(notes, note)
+    if not notes:
+        names = ", ".join(map(str, raw))
+        raise UsageError(f"{names}: no notes here (a note ends in {' '.join(SUFFIXES)})")
+    return tuple(notes[path] for path in sorted(notes))
+
+
+def batch_notes(notes: Iterable[NoteFile], limit: int) -> Iterator[tuple[NoteFile, ...]]:
+    """Runs of notes of about ``limit`` bytes, in order; a larger note is a batch of its own."""
+    batch: list[NoteFile] = []
+    size = 0
+    for note in notes:
+        if batch and size + note.size > limit:
+            yield tuple(batch)
+            batch, size = [], 0
+        batch.append(note)
+        size += note.size
+    if batch:
+        yield tuple(batch)
+
+
+def _notes_of(given: Path, leave_out: Path | None) -> Iterator[NoteFile]:
+    if not given.exists():
+        raise UsageError(f"{given}: no such file or folder")
+    if given.is_dir():
+        top = given.resolve()
+        yield from (_note(file, top.parent) for file in _files_below(top, leave_out))
+    elif given.is_file():
+        file = given.parent.resolve() / given.name
+        yield _note(file, file.parent.parent)
+    else:
+        raise UsageError(f"{given}: neither a file nor a folder")
+
+
+def _files_below(top: Path, leave_out: Path | None) -> Iterator[Path]:
+    left_out = leave_out.resolve() if leave_out else None
+    for folder, folders, files in os.walk(top, onerror=_fail):
+        here = Path(folder)
+        folders[:] = [n for n in folders if not n.startswith(".") and here / n != left_out]
+        yield from (here / name for name in files if _is_note(here / name))
+
+
+def _is_note(file: Path) -> bool:
+    return (
+        not file.name.startswith(".") and file.suffix.lower() in SUFFIXES and not _is_special(file)
+    )
+
+
+def _is_special(file: Path) -> bool:
+    return file.exists() and not file.is_file()
+
+
+def _fail(error: OSError) -> None:
+    raise UsageError(f"{error.filename}: {error.strerror}") from None
+
+
+def _note(file: Path, base: Path) -> NoteFile:
+    size = file.stat().st_size if file.exists() else 0
+    return NoteFile(file.relative_to(base).as_posix(), file, size)
+
+
+def _add(notes: dict[str, NoteFile], note: NoteFile) -> None:
+    known = notes.setdefault(note.path, note)
+    if known.file.resolve() != note.file.resolve():
+        both = f"{known.file} and {note.file}"
+        raise UsageError(f"{both} would both be published as {note.path}; give their parent folder")

@@ -1,0 +1,133 @@
+"""What a run does, stage by stage and without Prefect: one call of a pure function each.
+
+The heavy imports are made where they are needed, so that a wrong call is answered at once.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.errors import UsageError
+from flows.notes import NoteFile
+from flows.progress import Progress, Silent
+from records import Issue, Note, ParsedNote, Source
+from vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from publish import Dataset
+
+POOL_FROM = 4 << 20
+"""Bytes of notes from which starting more processes pays."""
+
+
+def parse_files(
+    notes: Sequence[NoteFile], vocabulary: Vocabulary, progress: Progress | None = None
+) -> tuple[ParsedNote, ...]:
+    """Read and parse notes, in the order given; in several processes when there is much to do."""
+    heard = progress or Silent()
+    parsed: list[ParsedNote] = []
+    for one in _parse_each(notes, vocabulary):
+        parsed.append(one)
+        heard.advance()
+    return tuple(parsed)
+
+
+def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Dataset:
+    """Everything a run publishes, from everything it has read."""
+    from flows.judgements import value_reader
+    from publish import Dataset
+    from reconcile.pipeline import reconcile_notes
+
+    found = reconcile_notes(parsed, vocabulary, value_reader(vocabulary))
+    return Dataset(
+        notes=tuple(one.note for one in parsed),
+        sources=_sources(parsed, vocabulary),
+        claims=found.claims,
+        entities=found.entities,
+        facts=found.facts,
+        discrepancies=found.discrepancies,
+        cells=tuple(chain.from_iterable(one.cells for one in parsed)),
+        issues=found.issues,
+        rows=tuple(chain.from_iterable(one.rows for one in parsed)),
+        resolutions=found.resolutions,
+        copying=found.copying,
+        unreadable=tuple(one.note.path for one in parsed if not one.readable),
+    )
+
+
+def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
+    """Render all files and put them in place in one step; `UsageError` when that cannot be."""
+    from publish import OutputBusyError, render_files, write_dataset
+
+    files = render_files(dataset, vocabulary)
+    try:
+        write_dataset(files, out)
+    except OutputBusyError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written: {error.strerror or error}") from None
+
+
+def _parse_each(notes: Sequence[NoteFile], vocabulary: Vocabulary) -> Iterator[ParsedNote]:
+    workers = min(os.cpu_count() or 1, len(notes))
+    if workers < 2 or sum(note.size for note in notes) < POOL_FROM:
+        return (_parse_file(note, vocabulary) for note in notes)
+    return _parse_in_pool(notes, vocabulary, workers)
+
+
+def _parse_in_pool(
+    notes: Sequence[NoteFile], vocabulary: Vocabulary, workers: int
+) -> Iterator[ParsedNote]:
+    # Not forked: the process that runs the flow has threads.
+    spawn = multiprocessing.get_context("spawn")
+    chunk = max(1, min(64, len(notes) // (workers * 8)))
+    with ProcessPoolExecutor(workers, spawn, _keep_vocabulary, (vocabulary,)) as pool:
+        yield from pool.map(_parse_with_kept, notes, chunksize=chunk)
+
+
+_kept: list[Vocabulary] = []
+
+
+def _keep_vocabulary(vocabulary: Vocabulary) -> None:
+    _kept[:] = [vocabulary]
+
+
+def _parse_with_kept(note: NoteFile) -> ParsedNote:
+    return _parse_file(note, _kept[0])
+
+
+def _parse_file(note: NoteFile, vocabulary: Vocabulary) -> ParsedNote:
+    from parsers.note import parse_note
+
+    try:
+        data = note.file.read_bytes()
+    except OSError as error:
+        return _unread(note, vocabulary, error.strerror or str(error))
+    return parse_note(note.path, data, vocabulary)
+
+
+def _unread(note: NoteFile, vocabulary: Vocabulary, why: str) -> ParsedNote:
+    from parsers.note import source_id
+
+    source = source_id(note.path, vocabulary)
+    issue = Issue(kind="unread note", path=note.path, line=1, message=why, source_id=source)
+    empty = Note(path=note.path, source_id=source, sha256="", encoding="", lines=0, tables=0)
+    return ParsedNote(note=empty, readable=False, issues=(issue,))
+
+
+def _sources(parsed: Iterable[ParsedNote], vocabulary: Vocabulary) -> tuple[Source, ...]:
+    """The sources that were read: as declared, else named after the note."""
+    declared = {source.id: source for source in vocabulary.sources}
+    paths: dict[str, list[str]] = {}
+    for one in parsed:
+        paths.setdefault(one.note.source_id, []).append(one.note.path)
+    return tuple(
+        declared.get(id_) or Source(id=id_, title=id_, notes=tuple(names))
+        for id_, names in sorted(paths.items())
+    )

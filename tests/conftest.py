@@ -1,0 +1,46 @@
+"""What several packages' tests share: a few small notes, and Prefect kept to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.settings import quiet_prefect
+
+ROOT = Path(__file__).parent.parent
+VOCABULARY = ROOT / "vocabulary" / "llm"
+
+ZOO = """# Zoo
+
+| 模型 | 发布时间 | 大小 |
+|---|---|---|
+| Alpha-1 | 2022-03 | 13B |
+| Beta | 2021 | 7B/13B |
+"""
+FARM = """<h1>Farm</h1>
+<table><tr><th>Model</th><th>Release date</th><th>Size</th></tr>
+<tr><td>Alpha 1</td><td>2022-04</td><td>13B</td></tr>
+<tr><td>Beta</td><td>2021-05</td><td>13B</td></tr></table>
+"""
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A folder of two notes that agree on one date and contradict each other on another."""
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    (folder / "zoo.md").write_text(ZOO, encoding="utf-8")
+    (folder / "farm.html").write_text(FARM, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def prefect() -> Iterator[None]:
+    """One Prefect server and one empty database for all tests of flows."""
+    quiet_prefect()
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=180):
+        yield

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.parameters import IngestParameters, IngestResult
+from tests.conftest import VOCABULARY
+
+pytestmark = pytest.mark.usefixtures("prefect")
+
+
+def run(raw: Path, out: Path, **more: int) -> IngestResult:
+    from flows.ingest import run_ingest
+
+    return run_ingest(IngestParameters(raw=(raw,), out=out, vocabulary=VOCABULARY, **more))
+
+
+def test_the_flow_publishes_and_says_what_it_found(raw: Path, tmp_path: Path) -> None:
+    result = run(raw, tmp_path / "out")
+    assert result.summary.startswith("2 notes read, 2 tables")
+    assert result.conflicts == 1
+    assert result.unreadable == ()
+    assert {"facts.parquet", "report.html"} <= {f.name for f in (tmp_path / "out").iterdir()}
+
+
+def test_batches_do_not_change_what_is_published(raw: Path, tmp_path: Path) -> None:
+    run(raw, tmp_path / "one")
+    run(raw, tmp_path / "many", batch_bytes=1)
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "many" / file.name).read_bytes(), file.name
+
+
+def test_artifacts_show_the_summary_the_discrepancies_and_the_report(
+    raw: Path, tmp_path: Path
+) -> None:
+    from prefect.artifacts import Artifact
+
+    run(raw, tmp_path / "out")
+    summary, table, report = (
+        Artifact.get(f"concord-{name}") for name in ("summary", "discrepancies", "report")
+    )
+    assert "2 notes read" in str(getattr(summary, "data", ""))
+    assert "alpha-1" in str(getattr(table, "data", ""))
+    assert (tmp_path / "out" / "report.html").as_uri() in str(getattr(report, "data", ""))

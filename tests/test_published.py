@@ -1,0 +1,20 @@
+"""The dataset in ``normalized/`` is what the notes in ``raw/`` give, byte for byte."""
+
+from __future__ import annotations
+
+from flows.notes import find_notes
+from flows.stages import parse_files, reconcile_parsed
+from flows.vocabulary_folder import read_vocabulary
+from publish import render_files
+from tests.conftest import ROOT, VOCABULARY
+
+PUBLISHED = ROOT / "normalized"
+
+
+def test_a_run_reproduces_the_published_dataset() -> None:
+    vocabulary = read_vocabulary(VOCABULARY)
+    parsed = parse_files(find_notes([ROOT / "raw"]), vocabulary)
+    files = render_files(reconcile_parsed(parsed, vocabulary), vocabulary)
+    assert {file.name for file in PUBLISHED.iterdir()} == set(files)
+    for name, content in files.items():
+        assert (PUBLISHED / name).read_bytes() == content, f"{name}: `make run` writes it anew"
