@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -19,16 +20,15 @@ from parsers.columns import Column, heads_rows, map_columns
 from parsers.context import Around
 from parsers.ledger import Ledger
 from parsers.reading import property_by_content, read_cell
+from parsers.rows import Row, group_text, is_blank, is_header_again, source_of, title_of
 from parsers.sharing import Part
 from parsers.side import read_side_dataset
 from parsers.transpose import transpose
 from parsers.values.common import states_nothing
 from parsers.values.dates import DateOrder, column_order
 from records import Cell, CellRecord, ClaimDraft, DatasetRow, Issue, Table
-from vocabulary import Vocabulary, fold, fold_name
+from vocabulary import Vocabulary
 from vocabulary.names import parse_name, split_mentions
-
-Row = Sequence[Cell | None]
 
 
 class Interpreted(NamedTuple):
@@ -51,6 +51,9 @@ def interpret_table(table: Table, path: str, vocabulary: Vocabulary) -> Interpre
         ledger = Ledger(table, path)
         return Interpreted((), (), ledger.records(side.disposition), side.rows)
     columns = _columns(table, vocabulary)
+    if not _is_about_entities(columns) and table.header_rows == 1 and title_of(table):
+        table = replace(table, header_rows=2)
+        columns = _columns(table, vocabulary)
     if _is_about_entities(columns):
         return _TableReader(table, columns, path, vocabulary, transposed=False).read()
     if heads_rows(table, vocabulary):
@@ -118,8 +121,10 @@ class _TableReader:
         self.ledger = Ledger(table, path)
         self.group = ""
         self.orders = {c.index: self._order(c) for c in columns if c.role == "property"}
+        title = title_of(table)
         headings = tuple(Around("heading", text) for text in reversed(table.headings))
-        self.around = (*((Around("lead", table.lead),) if table.lead else ()), *headings)
+        leads = tuple(Around("lead", text) for text in (title, table.lead) if text)
+        self.around = (*leads, *headings)
 
     def read(self) -> Interpreted:
         for row in self.table.rows[: self.table.header_rows]:
@@ -151,11 +156,11 @@ class _TableReader:
     # Rows
 
     def _read_row(self, index: int, row: Row) -> None:
-        if self._is_repeated_header(row):
+        if is_header_again(row, self.columns):
             self._put_all(row, "header")
         elif all(map(self._is_blank, row)):
             self._put_all(row, "nothing stated")
-        elif group := self._group_text(row):
+        elif group := group_text(row, self.vocabulary):
             self.group = group
             self._put_all(row, "context")
         else:
@@ -167,20 +172,7 @@ class _TableReader:
             self.ledger.put(cell, "nothing stated" if blank else disposition)
 
     def _is_blank(self, cell: Cell | None) -> bool:
-        return cell is None or (states_nothing(cell.stated, self.vocabulary) and not cell.links)
-
-    def _is_repeated_header(self, row: Row) -> bool:
-        texts = [fold_name(cell.stated) if cell else "" for cell in row]
-        return any(texts) and texts == [fold_name(column.header) for column in self.columns]
-
-    def _group_text(self, row: Row) -> str:
-        """Text of a row that heads those below: one cell over all columns, or ending in a colon."""
-        stated = {cell for cell in row if cell and not self._is_blank(cell)}
-        if len(stated) != 1:
-            return ""
-        cell = stated.pop()
-        heads = cell.colspan >= len(row) > 1 or cell.stated.rstrip().endswith((":", "："))
-        return cell.stated.strip() if heads else ""
+        return is_blank(cell, self.vocabulary)
 
     def _read_entity_row(self, index: int, row: Row) -> None:
         subject = row[self.subject.index]
@@ -203,7 +195,7 @@ class _TableReader:
 
     def _context(self, index: int, row: Row, subject: Cell) -> RowContext:
         groups = [
-            Around("group", cell.stated)
+            Around("group", self._source(cell, column, index).stated)
             for column in self.columns
             if column.role == "group" and (cell := row[column.index])
         ]
@@ -263,10 +255,14 @@ class _TableReader:
             return self._read_links(cell, column, context)
         if cell.colspan > 1 and cell is context.subject:
             return set()
-        source = self._above(cell, column, context.index)
+        source = self._source(cell, column, context.index)
         order = self.orders.get(column.index)
         outcome = read_property_cell(cell, source, column, context, self.vocabulary, order)
         return self._take(cell, outcome, outcome.disposition)
+
+    def _source(self, cell: Cell, column: Column, index: int) -> Cell:
+        found = source_of(self.table, index, column, self.subject.index, self.vocabulary)
+        return found or cell
 
     def _read_links(self, cell: Cell, column: Column, context: RowContext) -> set[str]:
         if self._is_blank(cell):
@@ -281,14 +277,6 @@ class _TableReader:
         if column.role == "group":
             return "context"
         return f"ignored: {column.reason}" if column.role == "ignored" else "issue"
-
-    def _above(self, cell: Cell, column: Column, index: int) -> Cell:
-        """The cell that says what this one says: itself, or one above for ``same as above``."""
-        source, repeats = cell, self.vocabulary.same_as_above
-        while fold(source.stated) in repeats and index > self.table.header_rows:
-            index -= 1
-            source = self.table.rows[index][column.index] or source
-        return source
 
     def _take(self, cell: Cell, outcome: Outcome, disposition: str) -> set[str]:
         self.claims += outcome.claims

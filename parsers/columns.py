@@ -7,10 +7,11 @@ An unmapped header is an issue, not a guess: content decides only when it is unm
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from parsers.headers import candidates, read_header
 from records import Cell, Table
 from vocabulary import Vocabulary, fold, fold_name
 
@@ -24,9 +25,14 @@ LEAST_HEADERS = 2
 MOST_PROPERTIES = 200
 """Rows looked at for headers: no table of entities as columns is taller."""
 
-_BRACKETS = re.compile(r"[(（\[【](?P<inside>[^()（）\[\]【】]*)[)）\]】]")
-_PARTS = re.compile(r"\s*[/|&,、，;；:：+]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
-_WORDS = re.compile(r"[\s:：]+")
+ROW_NUMBER = "a row number"
+LONGEST_NAME = 60
+DISTINCT = 0.7
+"""Characters of the longest name, and share of distinct texts, that a column of names has."""
+
+ByContent = Callable[[list[Cell]], str]
+
+_LETTERS = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,9 @@ class Column:
     """One column: its header as read, its role, and for a property its name and header unit.
 
     ``scale`` is the multiplier the header states (``Size (B)`` → 1e9), None when it states
-    none. ``reason`` says why a column is ignored. ``by_content`` is True when the cells, not
-    the header, told the property.
+    none; ``qualifier`` the part that its numbers count. ``reason`` says why a column is
+    ignored. ``by_content`` is True when the cells, not the header, told the property; ``also``
+    are all properties that a composite header names.
     """
 
     index: int
@@ -43,8 +50,10 @@ class Column:
     role: Role
     property: str = ""
     scale: float | None = None
+    qualifier: str = ""
     reason: str = ""
     by_content: bool = False
+    also: tuple[str, ...] = ()
 
 
 def header_texts(table: Table) -> tuple[str, ...]:
@@ -64,92 +73,89 @@ def body_cells(table: Table, column: int) -> list[Cell]:
     return list(dict.fromkeys(cell for cell in cells if cell is not None))
 
 
-def read_header(header: str, vocabulary: Vocabulary) -> tuple[str, float | None]:
-    """Property a header names (``""`` when none) and the unit it states.
-
-    Tried in turn: the whole header, the header without brackets, what the brackets hold,
-    and its parts, most specific first.
-    """
-    scale = _header_scale(header, vocabulary)
-    for candidate in _candidates(header):
-        name = vocabulary.headers.get(fold_name(candidate))
-        if name:
-            return name, scale
-    return "", scale
-
-
-def _candidates(header: str) -> Iterable[str]:
-    yield header
-    bare = _BRACKETS.sub(" ", header)
-    yield bare
-    yield from (match["inside"] for match in _BRACKETS.finditer(header))
-    parts = _PARTS.split(bare)
-    if len(parts) > 1:
-        yield from reversed(parts) if " / " in header else parts
-
-
-def _header_scale(header: str, vocabulary: Vocabulary) -> float | None:
-    magnitudes = vocabulary.terms.numbers.magnitudes
-    inside = [match["inside"] for match in _BRACKETS.finditer(header)]
-    parts = _PARTS.split(_BRACKETS.sub(" ", header))[1:]
-    for text in (*inside, *parts):
-        for word in (fold(text), *_WORDS.split(fold(text))):
-            if word in magnitudes:
-                return magnitudes[word]
-    return None
-
-
 def map_columns(
     table: Table,
     vocabulary: Vocabulary,
-    by_content: Callable[[list[Cell]], str],
+    by_content: ByContent,
     subject: int | None = None,
 ) -> tuple[Column, ...]:
     """Role of every column. ``by_content`` names the property that cells show beyond doubt.
 
-    ``subject`` is the column of the names where that is known, else it is told from the headers.
+    ``subject`` is the column of the names where that is known, else it is told from the headers,
+    and failing that from the cells of a table whose other headers are about entities.
     """
     headers = header_texts(table)
     if subject is None:
         subject = find_subject(headers, vocabulary)
-    return tuple(
-        _column(table, i, header, subject, vocabulary, by_content)
-        for i, header in enumerate(headers)
+    if subject is None:
+        subject = _subject_by_content(table, headers, vocabulary)
+    columns = [_column(i, header, subject, vocabulary) for i, header in enumerate(headers)]
+    return tuple(_filled(column, columns, table, vocabulary, by_content) for column in columns)
+
+
+def _column(index: int, header: str, subject: int | None, vocabulary: Vocabulary) -> Column:
+    """What the header alone tells; ``unknown`` when it tells nothing."""
+    if index == subject:
+        return Column(index, header, "subject")
+    reason = vocabulary.ignored_headers.get(fold_name(header))
+    if reason:
+        return Column(index, header, "ignored", reason=reason)
+    read = read_header(header, vocabulary)
+    if read.property:
+        return Column(
+            index, header, "property", read.property, read.scale, read.qualifier, also=read.also
+        )
+    if _matches(header, vocabulary.group_headers | vocabulary.subject_headers):
+        return Column(index, header, "group")
+    return Column(index, header, "unknown", scale=read.scale)
+
+
+def _filled(
+    column: Column,
+    columns: Sequence[Column],
+    table: Table,
+    vocabulary: Vocabulary,
+    by_content: ByContent,
+) -> Column:
+    """An unknown column as its cells tell it: blank, or a property no other column heads."""
+    if column.role != "unknown":
+        return column
+    cells = body_cells(table, column.index)
+    if all(fold(c.stated) in vocabulary.nothing_stated and not c.links for c in cells):
+        return replace(column, role="blank")
+    if not column.header and _counts(cells):
+        return replace(column, role="ignored", reason=ROW_NUMBER)
+    if _says_otherwise(column.header, vocabulary):
+        return column
+    name = by_content(cells)
+    if not name or any(other.property == name for other in columns):
+        return column
+    return replace(column, role="property", property=name, by_content=True)
+
+
+def _counts(cells: Sequence[Cell]) -> bool:
+    """Numbers one higher in each row."""
+    texts = [cell.stated.strip().rstrip(".") for cell in cells]
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return len(numbers) == len(texts) and numbers == list(
+        range(numbers[0], numbers[0] + len(numbers))
     )
 
 
-def _column(
-    table: Table,
-    index: int,
-    header: str,
-    subject: int | None,
-    vocabulary: Vocabulary,
-    by_content: Callable[[list[Cell]], str],
-) -> Column:
-    if index == subject:
-        return Column(index, header, "subject")
-    folded = fold_name(header)
-    if folded in vocabulary.ignored_headers:
-        return Column(index, header, "ignored", reason=vocabulary.ignored_headers[folded])
-    name, scale = read_header(header, vocabulary)
-    if name:
-        return Column(index, header, "property", name, scale)
-    if _matches(header, vocabulary.group_headers | vocabulary.subject_headers):
-        return Column(index, header, "group")
-    cells = body_cells(table, index)
-    if all(fold(cell.stated) in vocabulary.nothing_stated and not cell.links for cell in cells):
-        return Column(index, header, "blank")
-    name = by_content(cells)
-    if name:
-        return Column(index, header, "property", name, scale, by_content=True)
-    return Column(index, header, "unknown")
+def _says_otherwise(header: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word of the header says that its dates or numbers are of something else."""
+    folded = fold(header)
+    words = set(re.findall(r"\w+", folded))
+    return any(
+        word in words if word.isascii() else word in folded for word in vocabulary.telling_otherwise
+    )
 
 
-def find_subject(headers: tuple[str, ...], vocabulary: Vocabulary) -> int | None:
+def find_subject(headers: Sequence[str], vocabulary: Vocabulary) -> int | None:
     """The subject column: the strongest header first, then the leftmost.
 
     A grouping header never wins over a naming one, and a weak one (``name``) only where no
-    column names another kind of subject. None when no column names an entity.
+    column names another kind of subject. None when no header names an entity.
     """
     for words in (vocabulary.subject_headers, vocabulary.weak_subject_headers):
         found = [i for i, header in enumerate(headers) if _matches(header, words)]
@@ -160,14 +166,14 @@ def find_subject(headers: tuple[str, ...], vocabulary: Vocabulary) -> int | None
     return _subject_by_word(headers, vocabulary)
 
 
-def _subject_by_word(headers: tuple[str, ...], vocabulary: Vocabulary) -> int | None:
+def _subject_by_word(headers: Sequence[str], vocabulary: Vocabulary) -> int | None:
     """The only column whose header has a naming word among others, and names no property."""
     found = [
         i
         for i, header in enumerate(headers)
-        if _has_subject_word(header, vocabulary) and not read_header(header, vocabulary)[0]
+        if _has_subject_word(header, vocabulary) and not read_header(header, vocabulary).property
     ]
-    return found[0] if len(found) == 1 else _unnamed_subject(headers, vocabulary)
+    return found[0] if len(found) == 1 else None
 
 
 def _has_subject_word(header: str, vocabulary: Vocabulary) -> bool:
@@ -178,19 +184,36 @@ def _has_subject_word(header: str, vocabulary: Vocabulary) -> bool:
     return ends or any(fold_name(word) in words for word in fold(header).split())
 
 
-def _unnamed_subject(headers: tuple[str, ...], vocabulary: Vocabulary) -> int | None:
-    """The first column, when its header is empty and the others are about entities."""
-    about = [header for header in headers[1:] if read_header(header, vocabulary)[0]]
-    return 0 if headers and not headers[0] and len(about) >= LEAST_HEADERS else None
+def _subject_by_content(table: Table, headers: Sequence[str], vocabulary: Vocabulary) -> int | None:
+    """The leftmost column of names, where two or more other headers are about entities."""
+    if any(fold_name(header) in vocabulary.other_subjects for header in headers):
+        return None
+    about = [bool(read_header(header, vocabulary).property) for header in headers]
+    if sum(about) < LEAST_HEADERS:
+        return None
+    open_ = [
+        i for i, known in enumerate(about) if not known and not _ignored(headers[i], vocabulary)
+    ]
+    return next((i for i in open_ if _holds_names(body_cells(table, i), vocabulary)), None)
+
+
+def _ignored(header: str, vocabulary: Vocabulary) -> bool:
+    return fold_name(header) in vocabulary.ignored_headers
+
+
+def _holds_names(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
+    """Mostly distinct short texts with letters in them."""
+    stated = [fold(c.stated) for c in cells if fold(c.stated) not in vocabulary.nothing_stated]
+    names = [text for text in stated if len(text) <= LONGEST_NAME and _LETTERS.search(text)]
+    distinct = len(set(names))
+    return distinct > 0 and distinct >= DISTINCT * len(stated) and len(stated) * 2 >= len(cells)
 
 
 def heads_rows(table: Table, vocabulary: Vocabulary) -> bool:
     """Whether the first column holds headers: the entities are the columns."""
     texts = [row[0].stated for row in table.rows[:MOST_PROPERTIES] if row and row[0]]
-    return sum(bool(read_header(text, vocabulary)[0]) for text in texts) >= LEAST_HEADERS
+    return sum(bool(read_header(text, vocabulary).property) for text in texts) >= LEAST_HEADERS
 
 
 def _matches(header: str, words: frozenset[str]) -> bool:
-    return any(
-        fold_name(candidate) in words for candidate in _candidates(header) if candidate.strip()
-    )
+    return any(fold_name(text) in words for text in candidates(header) if text.strip())

@@ -13,7 +13,7 @@ from parsers.values.flags import read_flag
 from parsers.values.quantities import read_quantities
 from parsers.values.terms import read_terms
 from records import Cell, Reading, Value
-from vocabulary import Vocabulary, fold
+from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.names import split_mentions
 from vocabulary.schema import Property
 
@@ -34,7 +34,8 @@ def read_cell(
     if declared.kind == "date":
         return read_dates(text, vocabulary, order)
     if declared.kind == "quantity":
-        return read_quantities(text, declared.unit, vocabulary, column.scale, declared.plausible)
+        reading = read_quantities(text, declared.unit, vocabulary, column.scale, declared.plausible)
+        return _of_part(reading, column.qualifier)
     if declared.kind == "flag":
         return read_flag(text, vocabulary)
     if declared.kind == "term":
@@ -44,6 +45,14 @@ def read_cell(
     if declared.kind == "reference":
         return read_references(text, vocabulary)
     return Reading((Value("text", render_markdown(cell, syntax)),))
+
+
+def _of_part(reading: Reading, qualifier: str) -> Reading:
+    """The reading as one of the part that the header names, where the cell names none."""
+    if not qualifier:
+        return reading
+    values = [v if v.qualifier else v._replace(qualifier=qualifier) for v in reading.values]
+    return reading._replace(values=tuple(values))
 
 
 def read_value(name: str, text: str, vocabulary: Vocabulary) -> Value | None:
@@ -78,8 +87,8 @@ def read_references(text: str, vocabulary: Vocabulary) -> Reading:
 def property_by_content(cells: list[Cell], vocabulary: Vocabulary) -> str:
     """The property that the cells of a column without a known header show beyond doubt.
 
-    Dates, sizes with a magnitude, and links of one type are unmistakable; a property is named
-    only when it is the first declared of its kind, ``""`` when nothing is certain.
+    Dates, sizes with a magnitude, known terms and links of one type are unmistakable; a date or
+    size names the first declared property of its kind. ``""`` when nothing is certain.
     """
     stated = [c for c in cells if c.links or fold(c.stated) not in vocabulary.nothing_stated]
     if len(stated) < LEAST_CELLS:
@@ -97,6 +106,8 @@ def _content_test(
     first = next(n for n, d in vocabulary.properties.items() if d.kind == declared.kind)
     if declared.kind == "link":
         return lambda cell: link_types(cell, vocabulary) == {name}
+    if declared.kind == "term":
+        return lambda cell: _is_term(cell, declared.vocabulary, vocabulary)
     if name != first:
         return None
     if declared.kind == "date":
@@ -104,6 +115,10 @@ def _content_test(
     if declared.kind == "quantity":
         return lambda cell: _is_quantity(cell, declared, vocabulary)
     return None
+
+
+def _is_term(cell: Cell, list_name: str, vocabulary: Vocabulary) -> bool:
+    return fold_name(cell.stated) in vocabulary.term_index[list_name]
 
 
 def _is_date(cell: Cell, vocabulary: Vocabulary) -> bool:

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flows.settings import quiet_prefect
 
 ROOT = Path(__file__).parent.parent
 VOCABULARY = ROOT / "vocabulary" / "llm"
+
+# A deadline would measure the machine; the same examples each time make a failure repeatable.
+settings.register_profile("concord", deadline=None, derandomize=True)
+settings.load_profile("concord")
 
 ZOO = """# Zoo
 
@@ -24,6 +29,11 @@ FARM = """<h1>Farm</h1>
 <tr><td>Alpha 1</td><td>2022-04</td><td>13B</td></tr>
 <tr><td>Beta</td><td>2021-05</td><td>13B</td></tr></table>
 """
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with Prefect come last: they take longest, and its threads do not bear a fork."""
+    items.sort(key=lambda item: "prefect" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture

@@ -67,6 +67,16 @@ class Vocabulary:
         }
 
     @cached_property
+    def header_filler(self) -> frozenset[str]:
+        """Folded words that a header may add to a known one."""
+        return frozenset(map(fold, self.properties_file.header_filler))
+
+    @cached_property
+    def telling_otherwise(self) -> frozenset[str]:
+        """Folded words of a header that keep its cells from telling what it is about."""
+        return frozenset(map(fold, self.properties_file.telling_otherwise))
+
+    @cached_property
     def nothing_stated(self) -> frozenset[str]:
         """Folded texts that say that nothing is known."""
         return frozenset(map(fold, self.terms.nothing_stated)) | {""}

@@ -100,11 +100,18 @@ class SideDataset(Entry):
 
 
 class PropertiesFile(Entry):
-    """``properties.yml``. ``default_link`` is what a link states that nothing types."""
+    """``properties.yml``.
+
+    ``default_link`` is what a link states that nothing types. ``header_filler`` are words that a
+    header may add to a known one; ``telling_otherwise`` are words that keep the cells of an
+    unknown column from telling its property.
+    """
 
     subject: Subject
     properties: dict[str, Property]
     default_link: str = ""
+    header_filler: Words = ()
+    telling_otherwise: Words = ()
     ignored: tuple[Ignored, ...] = ()
     datasets: dict[str, SideDataset] = Field(default_factory=dict)
 

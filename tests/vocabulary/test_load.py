@@ -49,7 +49,9 @@ def test_alias_given_twice() -> None:
 
 
 def test_header_of_two_properties() -> None:
-    message = broken("properties.yml", "headers: [语言,", "headers: [语言, 架构,")
+    message = broken(
+        "properties.yml", "headers: [languages supported,", "headers: [架构, languages supported,"
+    )
     assert "'架构' is an alias of both 'architecture' and 'language'" in message
 
 
