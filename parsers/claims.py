@@ -8,18 +8,14 @@ from typing import NamedTuple
 
 from rapidfuzz import process
 
-from parsers.cells import (
-    Outcome,
-    RowContext,
-    read_context,
-    read_link_cell,
-    read_name_sizes,
-    read_property_cell,
-)
+from parsers.cell_links import read_link_cell
+from parsers.cells import ABOUT_VARIANT, read_context, read_name_sizes, read_property_cell
 from parsers.columns import Column, heads_rows, map_columns
 from parsers.context import Around
 from parsers.ledger import Ledger
+from parsers.outcome import Outcome, RowContext
 from parsers.reading import property_by_content, read_cell
+from parsers.repeats import qualify_repeats
 from parsers.rows import Row, group_text, is_blank, is_header_again, source_of, title_of
 from parsers.sharing import Part
 from parsers.side import read_side_dataset
@@ -120,6 +116,7 @@ class _TableReader:
         self.issues: list[Issue] = []
         self.ledger = Ledger(table, path)
         self.group = ""
+        self.above: Cell | None = None
         self.orders = {c.index: self._order(c) for c in columns if c.role == "property"}
         title = title_of(table)
         headings = tuple(Around("heading", text) for text in reversed(table.headings))
@@ -132,7 +129,9 @@ class _TableReader:
         self.issues += [self._unknown(c) for c in self.columns if c.role == "unknown"]
         for index in range(self.table.header_rows, len(self.table.rows)):
             self._read_row(index, self.table.rows[index])
-        return Interpreted(tuple(self.claims), tuple(self.issues), self.ledger.records())
+        sizes = frozenset(n for n, d in self.vocabulary.properties.items() if d.in_names)
+        claims = qualify_repeats(self.claims, sizes, ABOUT_VARIANT)
+        return Interpreted(claims, tuple(self.issues), self.ledger.records())
 
     def _order(self, column: Column) -> DateOrder | None:
         if self.vocabulary.properties[column.property].kind != "date":
@@ -161,7 +160,7 @@ class _TableReader:
         elif all(map(self._is_blank, row)):
             self._put_all(row, "nothing stated")
         elif group := group_text(row, self.vocabulary):
-            self.group = group
+            self.group, self.above = group, None
             self._put_all(row, "context")
         else:
             self._read_entity_row(index, row)
@@ -175,7 +174,7 @@ class _TableReader:
         return is_blank(cell, self.vocabulary)
 
     def _read_entity_row(self, index: int, row: Row) -> None:
-        subject = row[self.subject.index]
+        subject = self._subject_of(row)
         if subject is None or states_nothing(subject.stated, self.vocabulary):
             self._put_all(row, "ignored: its row names no entity")
             return
@@ -192,6 +191,14 @@ class _TableReader:
             if cell is not None and column is not self.subject:
                 stated |= self._read_column(cell, column, context)
         self._read_surroundings(subject, context, stated)
+
+    def _subject_of(self, row: Row) -> Cell | None:
+        """The cell that names the row; the one above an empty one where cells cannot span rows."""
+        cell = row[self.subject.index]
+        if self.table.syntax == "markdown" and cell is not None and not cell.text.strip():
+            return self.above if not cell.links and not cell.images else cell
+        self.above = cell
+        return cell
 
     def _context(self, index: int, row: Row, subject: Cell) -> RowContext:
         groups = [

@@ -55,6 +55,10 @@ class Column:
     by_content: bool = False
     also: tuple[str, ...] = ()
 
+    def link_hints(self) -> tuple[str, ...]:
+        """Properties that the header gives a link, the most likely first."""
+        return self.also or ((self.property,) if self.role == "property" else ())
+
 
 def header_texts(table: Table) -> tuple[str, ...]:
     """Header of each column: its distinct texts from the top row down, joined by `` / ``."""

@@ -17,6 +17,7 @@ from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.schema import Property
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_MARK = re.compile(r"\s*[:：·|]\s*|\s+[-–—]+\s+")
 _EDGES = " \t\n:：-–—*#.。,，|"
 
 
@@ -91,8 +92,22 @@ def _numbering(digits: tuple[str, ...]) -> re.Pattern[str]:
 def _candidates(text: str, vocabulary: Vocabulary) -> Iterable[str]:
     digits = tuple(word for word in vocabulary.terms.numbers.digits if len(word) == 1)
     plain = _numbering(digits or ("0",)).sub("", text, count=1).strip(_EDGES)
+    bare = _BRACKETS.sub(" ", plain).strip(_EDGES)
     yield plain
-    yield _BRACKETS.sub(" ", plain).strip(_EDGES)
+    yield bare
+    before, mark, _ = _first_part(bare)
+    if mark:
+        yield before
+    for word in vocabulary.properties_file.subject.made_by:
+        _, said, maker = bare.rpartition(f" {word} ")
+        if said:
+            yield maker
+
+
+def _first_part(text: str) -> tuple[str, str, str]:
+    """What stands alone before a mark: ``Baidu: ERNIE``, ``Alibaba · Tongyi``."""
+    match = _MARK.search(text)
+    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -8,6 +8,7 @@ redirects. Hosts and labels are data (``terms.yml: link_rules``).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,7 +25,11 @@ _ARXIV_ID = re.compile(
 _REPOSITORY = re.compile(
     r"^/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?(?:/tree/(?:main|master))?/?$"
 )
+_HOST = re.compile(r"[^\s/@.]+(?:\.[^\s/@.]+)+\Z")
 _SCHEMES = frozenset({"http", "https"})
+
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 class BrokenLinkError(ValueError):
@@ -39,11 +44,19 @@ class Canonical(NamedTuple):
     path: str
 
 
-@lru_cache(maxsize=1 << 16)
-def canonical_url(url: str, redirects: tuple[tuple[str, str], ...] = ()) -> Canonical:
-    """Canonical form of ``url``. ``redirects`` are (host, query key) pairs of wrapping hosts.
+def canonical_link(url: str, vocabulary: Vocabulary) -> Canonical:
+    """Canonical form of ``url`` with the hosts that the vocabulary knows."""
+    terms = vocabulary.terms
+    return canonical_url(url, tuple(terms.redirects.items()), tuple(terms.host_aliases.items()))
 
-    Raises :class:`BrokenLinkError` for what is no http(s) address.
+
+@lru_cache(maxsize=1 << 16)
+def canonical_url(url: str, redirects: Pairs = (), aliases: Pairs = ()) -> Canonical:
+    """Canonical form of ``url``.
+
+    ``redirects`` are (host, query key) pairs of hosts that wrap another address, ``aliases``
+    (host, host) pairs of hosts that serve the same paths. Raises :class:`BrokenLinkError` for
+    what is no http(s) address.
 
     >>> canonical_url("http://www.arxiv.org/pdf/2204.02311v3.pdf").url
     'https://arxiv.org/abs/2204.02311'
@@ -51,8 +64,9 @@ def canonical_url(url: str, redirects: tuple[tuple[str, str], ...] = ()) -> Cano
     parts = _split(url.strip())
     for host, key in redirects:
         if _bare_host(parts.netloc) == host and (wrapped := parse_qs(parts.query).get(key)):
-            return canonical_url(unquote(wrapped[0]), redirects)
+            return canonical_url(unquote(wrapped[0]), redirects, aliases)
     host = _bare_host(parts.netloc)
+    host = dict(aliases).get(host, host)
     path = _canonical_path(host, parts.path)
     front = path != parts.path.rstrip("/") or bool(_REPOSITORY.match(path))
     query, fragment = ("", "") if front else (parts.query, parts.fragment)
@@ -69,7 +83,7 @@ def _split(url: str) -> SplitResult:
         raise BrokenLinkError(
             f"{url!r} has scheme {parts.scheme!r}; http or https would be accepted"
         )
-    if "." not in parts.netloc or " " in parts.netloc:
+    if not _HOST.match(parts.netloc):
         raise BrokenLinkError(f"{url!r} names no host")
     return parts
 
@@ -96,22 +110,28 @@ def arxiv_month(canonical: Canonical) -> Value | None:
     return Value("date", f"{year}-{month:02d}", start, last_day(year, month))
 
 
-def type_link(link: Link, canonical: Canonical, column: str, vocabulary: Vocabulary) -> str:
+def type_link(
+    link: Link, canonical: Canonical, hints: Sequence[str], vocabulary: Vocabulary
+) -> str:
     """Property that a link states: what is told of it, else the vocabulary's ``default_link``."""
-    return told_type(link, canonical, column, vocabulary) or vocabulary.properties_file.default_link
+    return told_type(link, canonical, hints, vocabulary) or vocabulary.properties_file.default_link
 
 
-def told_type(link: Link, canonical: Canonical, column: str, vocabulary: Vocabulary) -> str:
+def told_type(
+    link: Link, canonical: Canonical, hints: Sequence[str], vocabulary: Vocabulary
+) -> str:
     """Property that a link is told to state, ``""`` when nothing tells.
 
-    A host that holds one kind of thing decides; else the link's label; else the ``column`` it
-    stands in (a link property, or ``""``); else a weak hint of the host.
+    A host that holds one kind of thing decides; else the link's label; else the header of its
+    column, of whose properties (``hints``) a weak hint of the host may choose one; else that hint.
     """
     place = _by_place(canonical, vocabulary)
     if place and not place.weak:
         return place.property
-    hint = place.property if place else ""
-    return _by_label(link.label, vocabulary) or column or hint
+    weak = place.property if place else ""
+    general = set(hints) <= {vocabulary.properties_file.default_link}
+    column = "" if weak and (general or weak in hints) else next(iter(hints), "")
+    return _by_label(link.label, vocabulary) or column or weak
 
 
 def _by_place(canonical: Canonical, vocabulary: Vocabulary) -> LinkRule | None:
@@ -123,6 +143,7 @@ def _matches(canonical: Canonical, rule: LinkRule) -> bool:
     host, path = canonical.host, canonical.path
     return (
         any((rule.hosts, rule.paths, rule.endings))
+        and (rule.depth is None or rule.depth == len([p for p in path.split("/") if p]))
         and (not rule.hosts or any(host == h or host.endswith(f".{h}") for h in rule.hosts))
         and (not rule.paths or any(part in f"{path}/" for part in rule.paths))
         and (not rule.endings or any(path.lower().endswith(end) for end in rule.endings))

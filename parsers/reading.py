@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parsers.columns import LEAST_CELLS, UNMISTAKABLE, Column
-from parsers.links import BrokenLinkError, canonical_url, told_type
+from parsers.links import BrokenLinkError, canonical_link, told_type
 from parsers.rich import render_markdown
 from parsers.values.common import states_nothing
 from parsers.values.dates import DateOrder, read_dates
@@ -73,7 +73,7 @@ def read_value(name: str, text: str, vocabulary: Vocabulary) -> Value | None:
 
 def _read_link(text: str, vocabulary: Vocabulary) -> Value | None:
     try:
-        return Value("link", canonical_url(text, tuple(vocabulary.terms.redirects.items())).url)
+        return Value("link", canonical_link(text, vocabulary).url)
     except BrokenLinkError:
         return None
 
@@ -140,8 +140,8 @@ def link_types(cell: Cell, vocabulary: Vocabulary) -> set[str]:
     found = set()
     for link in cell.links:
         try:
-            canonical = canonical_url(link.url, tuple(vocabulary.terms.redirects.items()))
+            canonical = canonical_link(link.url, vocabulary)
         except BrokenLinkError:
             continue
-        found.add(told_type(link, canonical, "", vocabulary))
+        found.add(told_type(link, canonical, (), vocabulary))
     return found

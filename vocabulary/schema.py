@@ -31,11 +31,13 @@ class Entry(BaseModel):
 class Otherwise(Entry):
     """What a cell states that is no value of its column: a licence under ``Open source``.
 
-    It is read as ``property``; when it is one, the column's own property is ``states``.
+    It is read as ``property``; when it is one, the column's own property is ``states``, except
+    for the values ``unless``.
     """
 
     property: str
     states: str
+    unless: Words = ()
 
 
 class Property(Entry):
@@ -74,7 +76,7 @@ class Subject(Entry):
     ``weak`` headers (``name``) do so only where no column says what else is named;
     ``groups`` head columns whose cells are context for their rows; ``others`` head the
     subject of tables about something else. ``noise`` are words a heading may add to
-    a value without changing it (``models``).
+    a value without changing it (``models``); ``made_by`` are words before the maker.
     """
 
     headers: Words
@@ -82,6 +84,7 @@ class Subject(Entry):
     groups: Words = ()
     others: Words = ()
     noise: Words = ()
+    made_by: Words = ()
 
 
 class Ignored(Entry):
@@ -149,7 +152,11 @@ class DateWords(Entry):
 
 
 class NumberWords(Entry):
-    """Words of numbers: magnitudes, ranges, comparisons, hedges inside a number."""
+    """Words of numbers: magnitudes, ranges, comparisons, hedges inside a number.
+
+    ``joins`` list amounts beside the connectors of names (``7B or 13B``); ``applies`` stand
+    between an amount and the sizes it holds for (``1T for 7B``).
+    """
 
     magnitudes: dict[str, float]
     digits: dict[str, int] = Field(default_factory=dict)
@@ -158,25 +165,51 @@ class NumberWords(Entry):
     below: Words = ()
     active: Words = ()
     plus: Words = ()
+    joins: Words = ()
+    applies: Words = ()
     noise: Words = ()
 
 
 class LinkRule(Entry):
     """How a link is typed: by host (suffix), by a part or the end of its path, or by its label.
 
-    A ``weak`` rule yields to what the label and the column say.
+    ``depth`` is the number of parts its path has. A ``weak`` rule yields to what the label and
+    the column say.
     """
 
     property: str
     hosts: Words = ()
     paths: Words = ()
     endings: Words = ()
+    depth: int | None = None
     labels: Words = ()
     weak: bool = False
 
 
+class TermWords(Entry):
+    """Words around the terms of one list.
+
+    ``forms`` end a name and are never part of it (``Inc.``, ``et al.``); ``noise`` adds nothing
+    to a known name and is no term alone (``license``, ``team``, a country); ``joins`` separate
+    terms beside the connectors of names; what follows a word of ``clauses`` is a remark;
+    ``modifiers`` make one term of the name after them (``Custom Apache 2.0`` is ``custom``);
+    ``nothing`` names no term (``individual``).
+    """
+
+    forms: Words = ()
+    noise: Words = ()
+    joins: Words = ()
+    clauses: Words = ()
+    modifiers: dict[str, str] = Field(default_factory=dict)
+    nothing: Words = ()
+
+
 class TermsFile(Entry):
-    """``terms.yml``"""
+    """``terms.yml``
+
+    ``promised`` are words of a flag that is not open yet; ``parts`` are what a flag or a licence
+    may be limited to, by the name of the qualifier: the first is what a flag speaks of.
+    """
 
     nothing_stated: Words
     same_as_above: Words = ()
@@ -185,9 +218,13 @@ class TermsFile(Entry):
     numbers: NumberWords
     measures: dict[str, Measure]
     flags: dict[Literal["open", "closed", "partial"], Words]
+    promised: Words = ()
+    parts: dict[str, Words] = Field(default_factory=dict)
     link_rules: tuple[LinkRule, ...] = ()
     redirects: dict[str, str] = Field(default_factory=dict)
+    host_aliases: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, tuple[Term, ...]] = Field(default_factory=dict)
+    around: dict[str, TermWords] = Field(default_factory=dict)
 
 
 class Model(Entry):
