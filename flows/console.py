@@ -37,7 +37,7 @@ def exit_code(result: IngestResult, fail_on_conflict: bool = False) -> ExitCode:
     return ExitCode.UNREAD if result.unreadable else ExitCode.DONE
 
 
-def main(run: Run | None = None) -> NoReturn:
+def main() -> NoReturn:
     """``python -m flows.ingest``"""
     parser = argparse.ArgumentParser(prog="python -m flows.ingest")
     parser.add_argument("raw", nargs="*", type=Path, default=[Path("raw")], metavar="RAW")
@@ -47,7 +47,7 @@ def main(run: Run | None = None) -> NoReturn:
     vocabulary = find_vocabulary(given.vocabulary)
     asked = IngestParameters(raw=tuple(given.raw), out=given.out, vocabulary=vocabulary)
     try:
-        sys.exit(exit_code(run_on_console(asked, run)))
+        sys.exit(exit_code(run_on_console(asked)))
     except UsageError as error:
         print(f"concord: {error}", file=sys.stderr)
         sys.exit(ExitCode.WRONG_USE)
@@ -64,9 +64,11 @@ def _check(parameters: IngestParameters) -> None:
 def _embedded_run(parameters: IngestParameters) -> IngestResult:
     quiet_prefect()
     server = start_server()
-    from flows.ingest import run_ingest  # takes seconds, while the server starts
+    from flows import stages  # this and the next take seconds, while the server starts
+    from flows.ingest import run_ingest
 
     if server:
+        stages.warm_up(read_vocabulary(parameters.vocabulary))
         server.wait()
     return run_ingest(parameters)
 

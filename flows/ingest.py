@@ -9,9 +9,15 @@ Run it with ``concord run``, with ``python -m flows.ingest``, or deploy it (``pr
 
 from __future__ import annotations
 
+import logging
 from typing import Any, TypeVar, cast
 
 from flows.settings import quiet_prefect
+
+if __name__ == "__main__":
+    from flows.console import main
+
+    main()  # imports this module again when Prefect's server is on its way, and ends the process
 
 quiet_prefect()
 
@@ -22,6 +28,7 @@ from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import progress, stages  # noqa: E402
 from flows.artifacts import publish_artifacts  # noqa: E402
+from flows.errors import UsageError  # noqa: E402
 from flows.notes import NoteFile, batch_notes, find_notes  # noqa: E402
 from flows.parameters import IngestParameters, IngestResult  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
@@ -82,8 +89,15 @@ def run_ingest(parameters: IngestParameters) -> IngestResult:
     Without the heartbeat, which would keep the run a second longer at its end: whoever
     started it here sees for himself whether it is alive.
     """
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).addFilter(_is_news)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         return ingest(parameters)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Wrong use is said once, in one line, by whoever called; not by Prefect with a traceback."""
+    return UsageError.__name__ not in record.getMessage()
 
 
 def _result(dataset: Dataset, vocabulary: Vocabulary, asked: IngestParameters) -> IngestResult:
@@ -100,9 +114,3 @@ def _result(dataset: Dataset, vocabulary: Vocabulary, asked: IngestParameters) -
 
 def _is_open_conflict(kind: str, status: str) -> bool:
     return kind == "conflict" and status in {"open", "stale"}
-
-
-if __name__ == "__main__":
-    from flows.console import main
-
-    main(run_ingest)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -58,7 +59,7 @@ class EmbeddedServer:
             urllib.request.urlopen(f"{self.url}/health", timeout=PATIENCE).close()  # noqa: S310
         except OSError as error:
             said = b"".join(self._said).decode(errors="replace").strip().splitlines()
-            why = said[-1] if said else error
+            why = next((line for line in reversed(said) if "Error" in line), error)
             hint = "PREFECT_HOME set to an empty folder starts afresh"
             raise UsageError(f"Prefect's server did not start: {why} ({hint})") from None
 
@@ -117,8 +118,8 @@ def _serve(descriptor: int) -> None:
 
 
 def _follow_parent() -> None:
-    sys.stdin.buffer.read()
-    os.kill(os.getpid(), 15)
+    os.read(0, 1)  # ends when the parent's end of the pipe is closed
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,4 @@
-"""What a run does, stage by stage and without Prefect: one call of a pure function each.
-
-The heavy imports are made where they are needed, so that a wrong call is answered at once.
-"""
+"""What a run does, stage by stage and without Prefect: one call of a pure function each."""
 
 from __future__ import annotations
 
@@ -11,19 +8,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flows.errors import UsageError
+from flows.judgements import value_reader
 from flows.notes import NoteFile
 from flows.progress import Progress, Silent
+from parsers.note import parse_note, source_id
+from publish import Dataset, OutputBusyError, render_files, write_dataset
+from reconcile.entity_types import JudgementError
+from reconcile.pipeline import reconcile_notes
 from records import Issue, Note, ParsedNote, Source
 from vocabulary import Vocabulary
 
-if TYPE_CHECKING:
-    from publish import Dataset
-
 POOL_FROM = 4 << 20
 """Bytes of notes from which starting more processes pays."""
+
+
+def warm_up(vocabulary: Vocabulary) -> None:
+    """Have made what is made on first use: patterns, templates, Arrow's kernels.
+
+    Done while Prefect's server starts, so that the work itself does not wait for it.
+    """
+    headers = [known.headers[0] for known in vocabulary.properties.values() if known.headers]
+    cells = ["A [b](http://c.org) <b>1</b>"] * (1 + len(headers))
+    rows = [[vocabulary.properties_file.subject.headers[0], *headers], ["---"] * len(cells), cells]
+    note = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    parsed = parse_note("note.md", note.encode(), vocabulary)
+    render_files(reconcile_parsed((parsed,), vocabulary), vocabulary)
 
 
 def parse_files(
@@ -39,12 +50,14 @@ def parse_files(
 
 
 def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Dataset:
-    """Everything a run publishes, from everything it has read."""
-    from flows.judgements import value_reader
-    from publish import Dataset
-    from reconcile.pipeline import reconcile_notes
+    """Everything a run publishes, from everything it has read.
 
-    found = reconcile_notes(parsed, vocabulary, value_reader(vocabulary))
+    Raises `UsageError` when judgements contradict one another.
+    """
+    try:
+        found = reconcile_notes(parsed, vocabulary, value_reader(vocabulary))
+    except JudgementError as error:
+        raise UsageError(f"judgements.yml: {error}") from None
     return Dataset(
         notes=tuple(one.note for one in parsed),
         sources=_sources(parsed, vocabulary),
@@ -63,8 +76,6 @@ def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Da
 
 def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
     """Render all files and put them in place in one step; `UsageError` when that cannot be."""
-    from publish import OutputBusyError, render_files, write_dataset
-
     files = render_files(dataset, vocabulary)
     try:
         write_dataset(files, out)
@@ -103,8 +114,6 @@ def _parse_with_kept(note: NoteFile) -> ParsedNote:
 
 
 def _parse_file(note: NoteFile, vocabulary: Vocabulary) -> ParsedNote:
-    from parsers.note import parse_note
-
     try:
         data = note.file.read_bytes()
     except OSError as error:
@@ -113,8 +122,6 @@ def _parse_file(note: NoteFile, vocabulary: Vocabulary) -> ParsedNote:
 
 
 def _unread(note: NoteFile, vocabulary: Vocabulary, why: str) -> ParsedNote:
-    from parsers.note import source_id
-
     source = source_id(note.path, vocabulary)
     issue = Issue(kind="unread note", path=note.path, line=1, message=why, source_id=source)
     empty = Note(path=note.path, source_id=source, sha256="", encoding="", lines=0, tables=0)

@@ -17,7 +17,8 @@ Sizes are in billions:
 | **A**<br>1 | [7](http://x.org) |
 | B |
 """
-SPANS = "<table><tr><th colspan=2>X</th></tr><tr><td rowspan=2>1</td><td>2</td></tr><tr><td>3</td></tr></table>"
+SPANS = """<table><tr><th colspan=2>X</th></tr>
+<tr><td rowspan=2>1</td><td>2</td></tr><tr><td>3</td></tr></table>"""
 
 
 def test_json_has_a_line_for_each_file(concord: Concord, tmp_path: Path) -> None:

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from flows.errors import UsageError
 from flows.parameters import IngestParameters, IngestResult
 from tests.conftest import VOCABULARY
+
+CONTRADICTION = """judgements:
+  - {who: ada, when: 2026-01-01, why: seen, same: [Alpha, Beta]}
+  - {who: bob, when: 2026-01-02, why: seen too, different: [Alpha, Beta]}
+"""
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
@@ -22,6 +29,16 @@ def test_the_flow_publishes_and_says_what_it_found(raw: Path, tmp_path: Path) ->
     assert result.conflicts == 1
     assert result.unreadable == ()
     assert {"facts.parquet", "report.html"} <= {f.name for f in (tmp_path / "out").iterdir()}
+
+
+def test_judgements_that_contradict_each_other_are_wrong_use(raw: Path, tmp_path: Path) -> None:
+    from flows.ingest import run_ingest
+
+    folder = shutil.copytree(VOCABULARY, tmp_path / "v")
+    (folder / "judgements.yml").write_text(CONTRADICTION)
+    with pytest.raises(UsageError, match="contradict each other"):
+        run_ingest(IngestParameters(raw=(raw,), out=tmp_path / "out", vocabulary=folder))
+    assert not (tmp_path / "out").exists()
 
 
 def test_batches_do_not_change_what_is_published(raw: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_what_a_run_writes_is_not_read(tmp_path: Path) -> None:
 
 def test_two_notes_of_one_path_are_refused(tmp_path: Path) -> None:
     write(tmp_path, "x/raw/a.md", "y/raw/a.md")
-    with pytest.raises(UsageError, match="both be published as raw/a.md"):
+    with pytest.raises(UsageError, match=r"both be published as raw/a\.md"):
         find_notes([tmp_path / "x" / "raw", tmp_path / "y" / "raw"])
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def test_prefect_is_pointed_at_the_server(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PREFECT_API_URL", "")
     monkeypatch.delenv("PREFECT_API_URL")
     assert isinstance(server.start_server(), Started)
-    assert server.os.environ["PREFECT_API_URL"] == Started.url
+    assert os.environ["PREFECT_API_URL"] == Started.url
 
 
 @pytest.mark.parametrize(
