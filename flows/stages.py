@@ -6,14 +6,15 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from flows.errors import UsageError
-from flows.judgements import value_reader
 from flows.notes import NoteFile
 from flows.progress import Progress, Silent
 from parsers.note import parse_note, source_id
+from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
 from reconcile.entity_types import JudgementError
 from reconcile.pipeline import reconcile_notes
@@ -55,7 +56,7 @@ def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Da
     Raises `UsageError` when judgements contradict one another.
     """
     try:
-        found = reconcile_notes(parsed, vocabulary, value_reader(vocabulary))
+        found = reconcile_notes(parsed, vocabulary, partial(read_value, vocabulary=vocabulary))
     except JudgementError as error:
         raise UsageError(f"judgements.yml: {error}") from None
     return Dataset(

@@ -90,6 +90,39 @@ def holding(
     return {key: j for key, j in value_judgements(judgements).items() if key not in stale}
 
 
+def unused_judgements(
+    judgements: Mapping[tuple[str, str], Judgement],
+    claims: Mapping[tuple[str, str], Sequence[Claim]],
+    read_value: ReadValue | None,
+) -> list[Discrepancy]:
+    """One discrepancy for each value judgement that decides nothing: it must not go unseen."""
+    found = []
+    for key in sorted(judgements):
+        judgement = judgements[key]
+        if key not in claims:
+            why = "no note claims that property of that entity"
+        elif judged_value(judgement, claims[key], read_value) is None:
+            why = f"{judgement.value!r} cannot be read as a value of that property"
+        else:
+            continue
+        found.append(_unused(judgement, why))
+    return found
+
+
+def _unused(judgement: Judgement, why: str) -> Discrepancy:
+    return make(
+        "unused judgement",
+        "medium",
+        "",
+        judgement.property,
+        (),
+        f"judgements.yml: {judgement.property!r} of {judgement.entity!r} was judged "
+        f"{judgement.value!r} on {judgement.when}, but {why}",
+        settle="correcting or removing the judgement",
+        evidence=(judgement.entity, judgement.property, judgement.value),
+    ).model_copy(update={"status": "stale"})
+
+
 def judged_value(
     judgement: Judgement | None, claims: Sequence[Claim], read_value: ReadValue | None
 ) -> Value | None:

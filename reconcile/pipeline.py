@@ -21,6 +21,8 @@ from reconcile.judgements import (
     judged_value,
     settle,
     stale_corrections,
+    unused_judgements,
+    value_judgements,
 )
 from records import (
     Claim,
@@ -71,6 +73,7 @@ def reconcile_notes(
         *find_discrepancies(evidence, issues),
         *identity_discrepancies(resolved.findings),
         *stale_corrections(stale),
+        *unused_judgements(value_judgements(vocabulary.judgements), fusion.claims, read_value),
     ]
     settled = settle(_each_once(found), vocabulary.judgements)
     return Reconciled(

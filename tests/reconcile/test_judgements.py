@@ -118,3 +118,15 @@ def test_a_model_made_from_a_later_one_is_implausible() -> None:
     )
     found = [d for d in run(note).discrepancies if d.kind == "implausible"]
     assert [d.explanation for d in found] == ["foo (2022) is dated before its base bar (2023)"]
+
+
+def test_a_judgement_that_decides_nothing_is_reported() -> None:
+    for text, why in [
+        (judged("what"), "'what' cannot be read as a value of that property"),
+        (judged("7B").replace("entity: foo", "entity: bar"), "no note claims that property"),
+    ]:
+        unused = [
+            d for d in run(ONE, TWO, judgements=text).discrepancies if d.kind == "unused judgement"
+        ]
+        assert len(unused) == 1
+        assert why in unused[0].explanation
