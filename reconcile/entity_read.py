@@ -10,6 +10,7 @@ from reconcile.entity_names import AliasTable, Known
 from reconcile.entity_split import Namesake, split_namesakes
 from reconcile.entity_types import MentionEvidence
 from vocabulary import Vocabulary
+from vocabulary.fold import fold_name
 from vocabulary.names import Name, parse_name
 from vocabulary.names_lexicon import lexicon_of
 
@@ -86,9 +87,8 @@ def _read(mention: str, name: Name, table: AliasTable, share: Callable[[str, str
 
 def _maker(name: Name, vocabulary: Vocabulary) -> str:
     """The organization that a name states; an account before a slash states none."""
-    return (
-        "" if "/" in name.text else lexicon_of(vocabulary).organizations.get(name.organization, "")
-    )
+    known = lexicon_of(vocabulary).organizations.get(fold_name(name.organization), "")
+    return "" if "/" in name.text else known
 
 
 def _follow_links(sized: Sized, reads: dict[str, Read], table: AliasTable) -> None:

@@ -11,7 +11,7 @@ from reconcile.entity_names import alias_table, meaning_of
 from records import Entity
 from vocabulary import Vocabulary
 from vocabulary.fold import normalize
-from vocabulary.names import parse_name, split_mentions
+from vocabulary.names import parse_name, split_references
 from vocabulary.names_lexicon import CHUNK, HAN_RUN, Kind, Lexicon, lexicon_of
 
 _WIDEST: Final = 6
@@ -44,7 +44,7 @@ def resolve_reference(text: str, keys: Mapping[str, str], vocabulary: Vocabulary
 
     ``keys`` is ``Resolved.keys`` or :func:`known_keys`.
     """
-    parts = split_mentions(text, vocabulary)
+    parts = split_references(text, vocabulary)
     if len({meaning_of(part, vocabulary).identity for part in parts}) > 1:
         return None
     found = resolve_references(text, keys, vocabulary)
@@ -55,7 +55,7 @@ def resolve_references(
     text: str, keys: Mapping[str, str], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
     """Every known entity that ``text`` names, in order: ``T5/PaLM`` gives two."""
-    named = [meaning_of(part, vocabulary).identity for part in split_mentions(text, vocabulary)]
+    named = [meaning_of(part, vocabulary).identity for part in split_references(text, vocabulary)]
     ids = [keys[identity] for identity in named if identity in keys]
     found = []
     if len(ids) < len(named) or not named:

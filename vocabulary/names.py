@@ -3,6 +3,10 @@
 * ``parse_name(text, vocabulary) -> Name``: one name; never raises.
 * ``split_mentions(text, vocabulary, versions=()) -> tuple[str, ...]``: the names a compound
   mention names, in order; one name gives one; a text that names nothing gives none.
+* ``split_references(text, vocabulary) -> tuple[str, ...]``: the same for a text that says what
+  something is based on.
+* ``makers_in(text, vocabulary) -> tuple[str, ...]``: the organizations stated beside the names.
+* ``names_nothing(text, vocabulary) -> bool``: whether a text is a word such as ``Total``.
 
 ``Name.key`` is the readable slug (``llama-2``, ``ernie-3.0-titan``); ``Name.identity`` is what two
 spellings of one thing share: no case, no separators, ``2.0`` as ``2``, variants in one order.
@@ -14,10 +18,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from vocabulary.fold import normalize
+from vocabulary.fold import fold_name
 from vocabulary.lookup import Vocabulary
 from vocabulary.names_draft import (
-    EDGES,
+    GROUP,
     OPENING,
     Draft,
     as_size,
@@ -28,12 +32,15 @@ from vocabulary.names_draft import (
     take_groups,
     take_maker,
     take_remark,
+    take_size,
 )
 from vocabulary.names_lexicon import (
     ASCII_CHUNK,
     CHECKPOINT,
     CHUNK,
     CONTEXT,
+    EDGES,
+    GENERIC,
     HAN,
     SIZE,
     SIZE_WORD,
@@ -45,11 +52,23 @@ from vocabulary.names_lexicon import (
     Lexicon,
     lexicon_of,
 )
-from vocabulary.names_split import split_mentions
+from vocabulary.names_marks import clean_marks
+from vocabulary.names_references import split_references
+from vocabulary.names_split import names_nothing, split_mentions, stated_parts
 
-__all__ = ["Name", "identity_of", "parse_name", "split_mentions"]
+__all__ = [
+    "Name",
+    "identity_of",
+    "makers_in",
+    "names_nothing",
+    "parse_name",
+    "split_mentions",
+    "split_references",
+]
 
 _DECIMAL: Final = re.compile(r"(\d)_(?=\d+[bB])")
+_QUANTIZED: Final = re.compile(r"\b([qQ]\d)_[kK01](?:_[a-zA-Z])?(?![^\W_])")
+_BITS: Final = re.compile(r"(\d)[- ](?=bits?\b)", re.I)
 _ZEROS: Final = re.compile(r"(?:\.0+)+\Z")
 
 
@@ -58,7 +77,8 @@ class Name(NamedTuple):
 
     ``core`` is the written name without sizes, checkpoints and asides; ``covers`` are words in
     parentheses that say what else a line of models has (``Code/MoE``); ``sizes`` keep their
-    digits (``7B``, ``8x7B``); ``snapshot`` is a date as written (``0613``).
+    digits (``7B``, ``8x7B``); ``active`` is what of a size is active (``A22B``); ``snapshot`` is
+    a date as written (``0613``); ``organization`` is a term id, or as written where it is none.
     """
 
     text: str
@@ -76,6 +96,7 @@ class Name(NamedTuple):
     aliases: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     description: str = ""
+    active: str = ""
 
 
 def parse_name(text: str, vocabulary: Vocabulary) -> Name:
@@ -91,13 +112,39 @@ def parse_name(text: str, vocabulary: Vocabulary) -> Name:
     bare = take_account(bare, draft, lexicon) if "/" in bare else bare
     bare = take_remark(bare, draft, lexicon) if ":" in bare else bare
     _read_chunks(bare, draft, lexicon)
-    if draft.family[:1] and draft.family[0] in lexicon.prefixes:
+    if len(draft.family) > 1 and draft.family[0] in lexicon.openers:
         take_maker(draft, lexicon)
     if draft.han:
         place_han(draft, lexicon)
+    if draft.organization:
+        term = lexicon.organizations.get(fold_name(draft.organization))
+        draft.organization = term or draft.organization
     if draft.aliases and not is_latin(draft.family):
         return _from_alias(clean, bare, draft, vocabulary)
     return _finish(clean, bare, draft)
+
+
+def makers_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Term ids of the organizations that ``text`` states beside its names, in order.
+
+    >>> makers_in("GPT-3.5 / OpenAI", vocabulary), makers_in("Cohere", vocabulary)
+    (('openai',), ())
+    """
+    lexicon = lexicon_of(vocabulary)
+    found: list[str] = []
+    for part in stated_parts(text, lexicon):
+        stated = [lexicon.maker(part.text)] if part.maker else []
+        found += stated or _makers_of(part.text, vocabulary, lexicon)
+    return tuple(dict.fromkeys(found))
+
+
+def _makers_of(name: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[str]:
+    """The maker in front of a name, and those in its parentheses."""
+    front = OPENING.split(name)[0]
+    terms = [lexicon.organizations.get(fold_name(parse_name(front, vocabulary).organization), "")]
+    for group in GROUP.finditer(name):
+        terms += map(lexicon.aside_maker, [group[1], *lexicon.joints.split(group[1])])
+    return list(filter(None, terms))
 
 
 def identity_of(family: str, version: str, variants: tuple[str, ...]) -> str:
@@ -117,10 +164,10 @@ def identity_of(family: str, version: str, variants: tuple[str, ...]) -> str:
 
 
 def _clean(text: str) -> str:
-    if not text.isascii():
-        text = normalize(text)
-    text = " ".join(text.split()).strip(EDGES)
-    return _DECIMAL.sub(r"\1.", text) if "_" in text else text
+    text = clean_marks(text).strip(EDGES)
+    if "_" in text:
+        text = _QUANTIZED.sub(r"\1", _DECIMAL.sub(r"\1.", text))
+    return _BITS.sub(r"\1", text) if "bit" in text else text
 
 
 def _read_chunks(text: str, draft: Draft, lexicon: Lexicon) -> None:
@@ -129,9 +176,11 @@ def _read_chunks(text: str, draft: Draft, lexicon: Lexicon) -> None:
         start, end = match.span()
         kept = False
         for place, (kind, value) in enumerate(lexicon.tokens(match.group())):
+            kind = _tied(previous, text, start, draft) if kind is GENERIC else kind
             if kind is VERSION and (draft.family or draft.han or end == len(text)):
                 dashed = previous is VERSION and text[last_end:start] == "-"
-                _take_version(value, dashed, text[start] in "vV", draft)
+                marked = text[start] in "vV" and not _take_letter(draft, lexicon)
+                _take_version(value, dashed, marked, draft)
             elif not _take(kind, value, start, end, draft):
                 draft.dropped = True
                 continue
@@ -141,6 +190,18 @@ def _read_chunks(text: str, draft: Draft, lexicon: Lexicon) -> None:
         if kept:
             draft.kept += ((start, end),)
         last_end = end
+
+
+def _take_letter(draft: Draft, lexicon: Lexicon) -> bool:
+    """The V of ``MiniCPM-V2``, a model of its own; whether there is one."""
+    lettered = draft.family[-1:] != () and draft.family[-1] in lexicon.lettered
+    return lettered and _take_word("v", True, draft)
+
+
+def _tied(previous: Kind, text: str, start: int, draft: Draft) -> Kind:
+    """A generic word that a hyphen ties to a version is a variant (``GPT-4-LLM``)."""
+    last = draft.kept[-1][1] if draft.kept and previous is VERSION else start
+    return VARIANT if text[last:start] == "-" else GENERIC
 
 
 def _take(kind: Kind, value: str, start: int, end: int, draft: Draft) -> bool:
@@ -160,7 +221,7 @@ def _take(kind: Kind, value: str, start: int, end: int, draft: Draft) -> bool:
 def _set_aside(kind: Kind, value: str, start: int, end: int, draft: Draft) -> None:
     """What is no part of the key; a generic word leaves no trace."""
     if kind is SIZE:
-        draft.sizes += (value,)
+        take_size(value, draft)
     elif kind is CHECKPOINT:
         draft.checkpoint += (value,)
     elif kind is HAN:
@@ -198,7 +259,12 @@ def _from_alias(clean: str, bare: str, draft: Draft, vocabulary: Vocabulary) -> 
     if not is_latin(tuple(inner.family.split())):
         return own
     aliases = (own.core, *own.aliases[1:]) if own.family else own.aliases[1:]
-    return inner._replace(text=clean, aliases=aliases, description=own.description)
+    return inner._replace(
+        text=clean,
+        aliases=aliases,
+        organization=own.organization or inner.organization,
+        description=own.description,
+    )
 
 
 def _finish(clean: str, bare: str, draft: Draft) -> Name:
@@ -223,6 +289,7 @@ def _finish(clean: str, bare: str, draft: Draft) -> Name:
         tuple(dict.fromkeys(draft.aliases)) if draft.aliases else (),
         draft.covers,
         "; ".join(draft.descriptions),
+        draft.active,
     )
 
 

@@ -15,9 +15,11 @@ from vocabulary.names_lexicon import (
     CHECKPOINT,
     CHUNK,
     CONTEXT,
+    EDGES,
     HAN_RUN,
     SIZE,
     SIZE_WORD,
+    SNAPSHOT,
     VARIANT,
     VERSION,
     Kind,
@@ -25,8 +27,7 @@ from vocabulary.names_lexicon import (
 )
 
 OPENING: Final = re.compile(r"[(\[【「《〈{]")
-EDGES: Final = " \t\n:;,.*`'\"·•|~、。“”-/"
-_GROUP: Final = re.compile(r"[(\[【「《〈{]([^()\[\]【】「」《》〈〉{}]*)(?:[)\]】」》〉}]|\Z)")
+GROUP: Final = re.compile(r"[(\[【「《〈{]([^()\[\]【】「」《》〈〉{}]*)(?:[)\]】」》〉}]|\Z)")
 _RANGE: Final = re.compile(r"\s*v?\d+(\.\d+)?\s*[-~]\s*v?\d+(\.\d+)?\s*", re.I)
 _LONGEST_HAN_ALIAS: Final = 8
 _LONGEST_ALIAS: Final = 4
@@ -45,6 +46,7 @@ class Draft:
     slug: Texts = ()
     kept: tuple[Span, ...] = ()
     sizes: Texts = ()
+    active: str = ""
     checkpoint: Texts = ()
     snapshot: str = ""
     context: str = ""
@@ -71,21 +73,35 @@ def take_account(text: str, draft: Draft, lexicon: Lexicon) -> str:
     """``THUDM/ChatGLM-6B`` is a name under an account; gives the text without it."""
     head, _, tail = text.partition("/")
     if tail and fold_name(head) in lexicon.prefixes:
-        draft.organization = head
+        draft.organization = head.strip()
         return tail
     return text
 
 
 def take_maker(draft: Draft, lexicon: Lexicon) -> None:
     """A maker in front goes as long as a name stays (``Meta Llama 3``, not ``Mistral Small``)."""
-    while (
-        len(draft.family) > 1
-        and draft.family[0] in lexicon.prefixes
-        and stands_alone(draft.family[1:])
-    ):
-        draft.organization = draft.organization or draft.family[0]
-        draft.family, draft.slug, draft.kept = draft.family[1:], draft.slug[1:], draft.kept[1:]
-        draft.dropped = True
+    while width := _maker_width(draft.family, lexicon):
+        draft.organization = draft.organization or "".join(draft.family[:width])
+        draft.family, draft.slug = draft.family[width:], draft.slug[width:]
+        draft.kept, draft.dropped = draft.kept[width:], True
+
+
+def _maker_width(family: Texts, lexicon: Lexicon) -> int:
+    """How many words in front are a maker: a declared prefix, or an organization of two words."""
+    if len(family) > 2 and family[0] + family[1] in lexicon.accounts and stands_alone(family[2:]):
+        return 2
+    if len(family) < 2 or not stands_alone(family[1:]):
+        return 0
+    first = family[0]
+    return int(first in lexicon.prefixes or ("." in first and fold_name(first) in lexicon.accounts))
+
+
+def take_size(value: str, draft: Draft) -> None:
+    """``A22B`` is what is active of a size, and no size of its own."""
+    if value[0] == "A":
+        draft.active = value
+    else:
+        draft.sizes += (value,)
 
 
 def take_groups(text: str, draft: Draft, lexicon: Lexicon) -> str:
@@ -95,7 +111,7 @@ def take_groups(text: str, draft: Draft, lexicon: Lexicon) -> str:
         content = match[1].strip(EDGES)
         return _file_group(content, draft, lexicon) if content else " "
 
-    return _GROUP.sub(take, text).strip(EDGES)
+    return GROUP.sub(take, text).strip(EDGES)
 
 
 def take_remark(text: str, draft: Draft, lexicon: Lexicon) -> str:
@@ -110,23 +126,38 @@ def take_remark(text: str, draft: Draft, lexicon: Lexicon) -> str:
 
 def _file_group(content: str, draft: Draft, lexicon: Lexicon) -> str:
     """What stays in the text: a blank, or the content where that is the version."""
+    organization = lexicon.aside_maker(content)
+    if organization:
+        draft.organization = draft.organization or organization
+        return " "
+    if lexicon.is_date(content):
+        draft.snapshot = content
+        return " "
+    pieces = lexicon.joints.split(content)
+    if len(pieces) > 1 and any(map(lexicon.is_aside, pieces)):
+        return " ".join(_file_group(piece, draft, lexicon) for piece in pieces if piece)
+    return _file_words(content, draft, lexicon)
+
+
+def _file_words(content: str, draft: Draft, lexicon: Lexicon) -> str:
     tokens = [token for c in CHUNK.finditer(content) for token in lexicon.tokens(c.group())]
     kinds = {kind for kind, _ in tokens}
-    sizes = tuple(value for kind, value in tokens if kind is SIZE)
-    organization = lexicon.organizations.get(fold_name(content))
+    sizes = [value for kind, value in tokens if kind is SIZE]
     if kinds <= {SIZE, CONTEXT, SIZE_WORD}:
-        draft.sizes += sizes
-    elif organization:
-        draft.organization = organization
+        pass
     elif kinds <= {VARIANT, CHECKPOINT} or _RANGE.fullmatch(content):
         draft.covers += (content,)
+    elif kinds == {SNAPSHOT}:
+        draft.snapshot = content
     elif kinds == {VERSION}:
         return f" {content} " if len(tokens) == 1 else " "
     elif lexicon.describes(content) or _is_long(content):
         draft.descriptions += (content,)
+        return " "
     else:
         draft.aliases += (content,)
-        draft.sizes += sizes
+    for size in sizes:
+        take_size(size, draft)
     return " "
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-from vocabulary.fold import fold_name
+from vocabulary.fold import fold, fold_name
 from vocabulary.lookup import Vocabulary
+from vocabulary.schema import Term
 
 
 class Kind(IntEnum):
@@ -69,7 +70,14 @@ _NAME_VERSION_TAIL: Final = re.compile(rf"({_ALPHA}+)({_NUMBER})({_ALPHA}+)")
 _VERSION_TAIL: Final = re.compile(rf"v?({_NUMBER})({_ALPHA}+)", re.I)
 _MARKED: Final = re.compile(r"(.*[a-z])V")
 _LAST_WORD: Final = re.compile(r"(?:[A-Z]+|[A-Z]?[^\WA-Z\d_]+)\Z")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
+_LATER_DAY: Final = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d)(?:3[2-9]|[4-9]\d|\d{3,})(?!\d)")
+_LONGEST_DATE: Final = 40
+_PLAIN_WORD: Final = re.compile(r"[a-z]{2,}")
 _CACHE_LIMIT: Final = 1 << 17
+EDGES: Final = " \t\n:;,.*`'\"·•|~、。“”-/"
+MASK: Final = "\ue000"
+"""Stands on both sides of the number of a parenthesis that was set aside."""
 
 
 def _fold_set(words: tuple[str, ...]) -> frozenset[str]:
@@ -78,7 +86,12 @@ def _fold_set(words: tuple[str, ...]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Folded words of a vocabulary's names, and the tokens of the chunks met so far."""
+    """Folded words of a vocabulary's names, and the tokens of the chunks met so far.
+
+    ``known`` are the declared models; ``makers`` the organizations (folded → term id) that no
+    model is named after; ``accounts`` may stand before a name, which then begins with one of
+    ``openers``; ``nothing`` are texts that name nothing; ``joints`` stand between names.
+    """
 
     checkpoints: frozenset[str]
     variants: frozenset[str]
@@ -92,6 +105,15 @@ class Lexicon:
     readings: dict[str, str]
     units: frozenset[str]
     organizations: dict[str, str]
+    makers: dict[str, str]
+    accounts: frozenset[str]
+    openers: frozenset[str]
+    lettered: frozenset[str]
+    known: frozenset[str]
+    nothing: frozenset[str]
+    joints: re.Pattern[str]
+    marks: re.Pattern[str]
+    date: re.Pattern[str]
     seen: dict[str, tuple[Token, ...]] = field(default_factory=dict, compare=False)
 
     def tokens(self, chunk: str) -> tuple[Token, ...]:
@@ -111,6 +133,39 @@ class Lexicon:
         han = "".join(HAN_RUN.findall(text))
         return bool(han) and any(d in han for d in self.descriptions if HAN_RUN.match(d))
 
+    def is_date(self, text: str) -> bool:
+        """Whether ``text`` is a date with a year and no more (``Mar 2023``, ``2023年3月``)."""
+        if len(text) > _LONGEST_DATE or not _YEAR.search(text) or _LATER_DAY.search(text):
+            return False
+        return bool(self.date.fullmatch(text))
+
+    def is_aside(self, text: str) -> bool:
+        """Whether ``text`` is an organization or a date: said of a name, and no part of it."""
+        return bool(self.aside_maker(text)) or self.is_date(text)
+
+    def aside_maker(self, text: str) -> str:
+        """The term id of an organization in parentheses, where ideographs may be another name."""
+        word = fold_name(text)
+        other_name = word in self.known and HAN_RUN.match(word) and word not in self.prefixes
+        return "" if other_name else self.organizations.get(word, "")
+
+    def maker(self, text: str) -> str:
+        """The term id of the organization that ``text`` is; "" if models are named after it."""
+        return self.makers.get(fold_name(text), "") if text else ""
+
+    def names_nothing(self, text: str) -> bool:
+        """Whether ``text`` (``Total``, ``其他``) is declared to name nothing."""
+        return fold(text.strip(EDGES)) in self.nothing
+
+    def plain_words(self, text: str) -> int:
+        """How many words of ``text`` are those of a sentence: small letters, in no list."""
+        return sum(self._is_plain(chunk.group()) for chunk in CHUNK.finditer(text))
+
+    def _is_plain(self, chunk: str) -> bool:
+        if not _PLAIN_WORD.fullmatch(chunk) or chunk in self.known or chunk in self.connectors:
+            return False
+        return self.tokens(chunk)[0][0] is WORD
+
     def word(self, text: str) -> Token:
         """The token of a word without digits of its own."""
         folded = text.casefold()
@@ -125,6 +180,8 @@ class Lexicon:
     def _split(self, chunk: str) -> list[Token]:
         if HAN_RUN.match(chunk):
             return [(HAN, chunk)]
+        if chunk.casefold() in self.checkpoints:
+            return [self.word(chunk)]
         if chunk.casefold() in self.greek:
             return [self.word(self.greek[chunk.casefold()])]
         whole = _whole(chunk)
@@ -146,10 +203,15 @@ class Lexicon:
         if match and _splits(match[1], match[2]):
             head = [self.word(match[1]), (VERSION, match[2])]
             return self._tailed(head, match[3], chunk)
-        if (match := _NAME_VERSION.fullmatch(chunk)) and _splits(match[1], match[2]):
+        match = _NAME_VERSION.fullmatch(chunk)
+        if match and (_splits(match[1], match[2]) or self._is_long_variant(match[1])):
             marked = _MARKED.fullmatch(match[1])
             return [self.word(marked[1] if marked else match[1]), (VERSION, match[2])]
         return [self.word(chunk)]
+
+    def _is_long_variant(self, letters: str) -> bool:
+        """``VL2`` is a variant and its version; ``o1`` and ``R1`` are words."""
+        return len(letters) > 1 and self.word(letters)[0] is VARIANT
 
     def _tailed(self, head: list[Token], tail: str, chunk: str) -> list[Token]:
         """``GPT4o``, ``2VL``: split only where the tail is a known word (not ``GPT4All``)."""
@@ -181,22 +243,72 @@ def _splits(letters: str, number: str) -> bool:
     return long or bool(_MARKED.fullmatch(letters))
 
 
+def _joints(connectors: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands between two names: any of it; only the marks, which part sentences too.
+
+    A connector in letters stands between spaces or, in ideographs, between two Latin names.
+    """
+    words = [re.escape(c) for c in connectors if c[0].isalpha() and c.isascii()]
+    signs = [re.escape(c) for c in connectors if not c[0].isalpha()]
+    others = [c for c in connectors if c[0].isalpha() and not c.isascii()]
+    latin = rf"[A-Za-z0-9.)+\s{MASK}]"
+    after = rf"(?:(?:{'|'.join(words)})\s+)?" if words else ""
+    marks = [rf"\s*[/、,;|]\s*{after}", *(rf"\s*{sign}\s*" for sign in signs)]
+    marks += [rf"(?<={latin}){re.escape(word)}(?={latin})" for word in others]
+    spaced = [rf"\s+{word}\s+" for word in words]
+    return re.compile("|".join([*marks, *spaced]), re.I), re.compile("|".join(marks), re.I)
+
+
+def _dates(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Every word of a date."""
+    dates = vocabulary.terms.dates
+    words = (dates.year, dates.month, dates.day, dates.months, dates.quarter, dates.half)
+    return tuple(word for some in (*words, dates.part_of_year, dates.noise) for word in some)
+
+
+def _first_words(terms: tuple[Term, ...]) -> frozenset[str]:
+    """How the names of organizations begin."""
+    names = (name for term in terms for name in (term.name, *term.aliases))
+    return frozenset(name.casefold().split()[0] for name in names)
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
 def _build(vocabulary: Vocabulary) -> Lexicon:
     words = vocabulary.models.names
     magnitudes = vocabulary.terms.numbers.magnitudes
+    connectors = tuple(sorted(words.connectors, key=len, reverse=True))
+    joints, marks = _joints(connectors)
+    prefixes, eponyms = _fold_set(words.prefixes), _fold_set(words.eponyms)
+    organizations = vocabulary.term_index["organizations"]
+    models = vocabulary.models.models
+    known = _fold_set(tuple(w for m in models for w in (m.name, *m.aliases, *m.misspellings)))
+    named = eponyms | (known - prefixes)
+    makers = {word: id_ for word, id_ in organizations.items() if word not in named}
     return Lexicon(
         checkpoints=_fold_set(words.checkpoints),
         variants=_fold_set(words.variants),
         sizes=_fold_set(words.sizes),
-        prefixes=_fold_set(words.prefixes),
+        prefixes=prefixes,
         generic=_fold_set(words.generic),
         descriptions=_fold_set(words.descriptions),
         groups=tuple(words.groups),
-        connectors=tuple(sorted(words.connectors, key=len, reverse=True)),
+        connectors=connectors,
         greek={letter.casefold(): name for letter, name in words.greek.items()},
         readings=dict(words.readings),
         units=frozenset(unit for unit in magnitudes if HAN_RUN.fullmatch(unit)),
-        organizations=vocabulary.term_index["organizations"],
+        organizations=organizations,
+        makers=makers,
+        accounts=prefixes | makers.keys(),
+        openers=prefixes | _first_words(vocabulary.organizations),
+        lettered=_fold_set(words.lettered),
+        known=known,
+        nothing=frozenset(map(fold, words.nothing)) | vocabulary.nothing_stated,
+        joints=joints,
+        marks=marks,
+        date=re.compile(rf"(?:{_one_of(_dates(vocabulary))}|\d|[\W_])+", re.I),
     )
 
 

@@ -7,18 +7,28 @@ before it gives (the family of ``2``), or name nothing of its own (``Base&Chat``
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from vocabulary.fold import fold_name, normalize
+from vocabulary.fold import fold_name
 from vocabulary.lookup import Vocabulary
-from vocabulary.names_lexicon import CHUNK, HAN_RUN, Kind, Lexicon, lexicon_of
+from vocabulary.names_lexicon import CHUNK, HAN_RUN, MASK, Kind, Lexicon, lexicon_of
+from vocabulary.names_marks import clean_marks
+from vocabulary.names_stack import unstack
 
 _GROUP: Final = re.compile(r"[(\[【「《〈{][^()\[\]【】「」《》〈〉{}]*(?:[)\]】」》〉}]|\Z)")
+_MASKED: Final = re.compile(f"{MASK}\\d+{MASK}")
+_SET_OFF: Final = re.compile(r"\s+-\s+|:\s+")
 _RANGE: Final = re.compile(r"(?:(?<=\s)|\A)[vV]?(\d+(?:\.\d+)?)\s*[-~]\s*[vV]?(\d+(?:\.\d+)?)\s*\Z")
 _LONGEST_NAME: Final = 8
-_MASK: Final = "\ue000"
+_PROSE: Final = 3
 _KINDS: Final = frozenset({Kind.CHECKPOINT, Kind.VARIANT, Kind.GENERIC, Kind.SIZE_WORD})
+
+
+class Part(NamedTuple):
+    """A part of a compound mention: a name (or what continues one), or the maker beside one."""
+
+    text: str
+    maker: bool = False
 
 
 def split_mentions(
@@ -35,18 +45,33 @@ def split_mentions(
     ('Llama 3', 'Llama 3.1', 'Llama 3.2', 'Llama 3.3')
     """
     lexicon = lexicon_of(vocabulary)
-    clean = " ".join(normalize(text.replace(_MASK, " ")).split()).strip(" *`'\"")
-    if _heads_others(clean, lexicon):
-        return ()
-    masked, groups = _mask(clean.rstrip(":;,、。/ "))
-    parts = _parts(masked, lexicon)
-    names = _names(parts, lexicon)
-    spread = _covered_range(groups)
+    masked, groups = mask(_cleaned(text, lexicon))
+    names = _names([p.text for p in _stated(masked, lexicon) if not p.maker], lexicon)
+    spread = _covered_range(groups, lexicon)
     found: list[str] = []
     for i, name in enumerate(names):
-        found += _expand(name, spread if i == 0 else None, versions)
+        found += _expand(name, spread if i == 0 else None, versions, lexicon)
     asides = ["" if _is_aside(g, len(found) > 1, lexicon) else g for g in groups]
-    return tuple(dict.fromkeys(_unmask(name, asides) for name in found))
+    return tuple(dict.fromkeys(unmask(name, asides) for name in found))
+
+
+def stated_parts(text: str, lexicon: Lexicon) -> list[Part]:
+    """The parts of a compound mention as they stand: names, what continues one, and makers."""
+    masked, groups = mask(_cleaned(text, lexicon))
+    return [part._replace(text=unmask(part.text, groups)) for part in _stated(masked, lexicon)]
+
+
+def names_nothing(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether ``text`` is declared to name nothing (``Total``, ``其他``, ``N/A``)."""
+    lexicon = lexicon_of(vocabulary)
+    return lexicon.names_nothing(unstack(text, lexicon))
+
+
+def _cleaned(text: str, lexicon: Lexicon) -> str:
+    clean = unstack(text.replace(MASK, " "), lexicon).strip(" *`'\"")
+    if lexicon.names_nothing(clean) or _heads_others(clean, lexicon):
+        return ""
+    return clean.rstrip(":;,、。/ ")
 
 
 def _heads_others(text: str, lexicon: Lexicon) -> bool:
@@ -54,13 +79,13 @@ def _heads_others(text: str, lexicon: Lexicon) -> bool:
     return text.endswith((":", "：")) and any(word in text for word in lexicon.groups)
 
 
-def _mask(text: str) -> tuple[str, list[str]]:
-    """Parentheses set aside, so that nothing is split inside them."""
+def mask(text: str) -> tuple[str, list[str]]:
+    """Parentheses set aside, so that nothing is split inside them; see :func:`unmask`."""
     groups: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
         groups.append(match.group())
-        return f"{_MASK}{len(groups) - 1}{_MASK}"
+        return f"{MASK}{len(groups) - 1}{MASK}"
 
     return _GROUP.sub(keep, text), groups
 
@@ -68,43 +93,71 @@ def _mask(text: str) -> tuple[str, list[str]]:
 def _is_aside(group: str, compound: bool, lexicon: Lexicon) -> bool:
     """A version range has been spread; what a line of names covers is said of none of them."""
     kinds = {kind for kind, _ in _kinds(group, lexicon)}
-    return _is_range(group) or (compound and kinds <= {Kind.VARIANT, Kind.CHECKPOINT})
+    return _is_range(group, lexicon) or (compound and kinds <= {Kind.VARIANT, Kind.CHECKPOINT})
 
 
-def _unmask(name: str, groups: list[str]) -> str:
+def unmask(name: str, groups: list[str]) -> str:
+    """The parentheses put back, with single spaces."""
     for i, group in enumerate(groups):
-        name = name.replace(f"{_MASK}{i}{_MASK}", group)
+        name = name.replace(f"{MASK}{i}{MASK}", group)
     return " ".join(name.split())
 
 
-def _is_range(group: str) -> bool:
-    return bool(_RANGE.search(" " + group.strip("()[]{} ")))
+def _is_range(group: str, lexicon: Lexicon) -> bool:
+    content = group.strip("()[]{} ")
+    return bool(_RANGE.search(" " + content)) and not lexicon.is_date(content)
 
 
-@lru_cache(maxsize=8)
-def _splitter(connectors: tuple[str, ...]) -> re.Pattern[str]:
-    """What stands between two names: a slash, a comma, or a connector of the vocabulary."""
-    words = [c for c in connectors if c[0].isalpha() and c.isascii()]
-    signs = [re.escape(c) for c in connectors if not c[0].isalpha()]
-    others = [c for c in connectors if c[0].isalpha() and not c.isascii()]
-    latin = rf"[A-Za-z0-9.)+\s{_MASK}]"
-    pieces = [r"\s*[/、,;|]\s*", *(rf"\s*{sign}\s*" for sign in signs)]
-    pieces += [rf"\s+{re.escape(word)}\s+" for word in words]
-    pieces += [rf"(?<={latin}){re.escape(word)}(?={latin})" for word in others]
-    return re.compile("|".join(pieces), re.I)
+def _stated(text: str, lexicon: Lexicon) -> list[Part]:
+    """Parts that say something; an organization beside a name is the maker of what is named."""
+    parts = [p for p in _parts(text, lexicon) if not lexicon.names_nothing(_bare(p))]
+    makers = [bool(lexicon.maker(_bare(part))) for part in parts]
+    named = any(
+        not made and _is_complete(part, lexicon) for part, made in zip(parts, makers, strict=True)
+    )
+    return [Part(part, made and named) for part, made in zip(parts, makers, strict=True)]
+
+
+def _is_complete(part: str, lexicon: Lexicon) -> bool:
+    return any(kind in {Kind.WORD, Kind.HAN, Kind.VARIANT} for kind, _ in _kinds(part, lexicon))
+
+
+def _bare(part: str) -> str:
+    return _MASKED.sub(" ", part).strip()
 
 
 def _parts(text: str, lexicon: Lexicon) -> list[str]:
     head, slash, tail = text.partition("/")
-    if slash and fold_name(head) in lexicon.prefixes:
-        first, *rest = _parts(tail, lexicon) or [""]
+    if slash and not (head + tail[:1]).endswith(" ") and fold_name(head) in lexicon.prefixes:
+        first, *rest = _apart(tail, lexicon) or [""]
         return [f"{head}/{first}", *rest]
-    return [part.strip() for part in _splitter(lexicon.connectors).split(text) if part.strip()]
+    return _apart(text, lexicon)
+
+
+def _apart(text: str, lexicon: Lexicon) -> list[str]:
+    apart = [part for part in lexicon.marks.split(text) if part.strip()]
+    pieces = [piece for part in apart for piece in _pieces(part, lexicon)]
+    set_off = [piece for part in pieces for piece in _set_off(part, lexicon)]
+    return [clean_marks(piece).strip(" *") for piece in set_off]
+
+
+def _pieces(part: str, lexicon: Lexicon) -> list[str]:
+    """Names joined by a word; a sentence is not taken apart at its words."""
+    pieces = [piece for piece in lexicon.joints.split(part) if piece.strip()]
+    plain = [lexicon.plain_words(piece) for piece in pieces]
+    return [part] if sum(plain) >= _PROSE and max(plain) > 1 else pieces
+
+
+def _set_off(part: str, lexicon: Lexicon) -> list[str]:
+    """A maker set off by a dash or a colon (``Baidu - ERNIE Bot``) is a part of its own."""
+    sides = _SET_OFF.split(part, maxsplit=1)
+    makers = [bool(lexicon.maker(_bare(side))) for side in sides]
+    return sides if any(makers) and not all(makers) else [part]
 
 
 def _kinds(part: str, lexicon: Lexicon) -> list[tuple[Kind, str]]:
-    bare = re.sub(f"{_MASK}\\d+{_MASK}", " ", part)
-    return [token for chunk in CHUNK.finditer(bare) for token in lexicon.tokens(chunk.group())]
+    chunks = CHUNK.finditer(_MASKED.sub(" ", part))
+    return [token for chunk in chunks for token in lexicon.tokens(chunk.group())]
 
 
 def _names(parts: list[str], lexicon: Lexicon) -> list[str]:
@@ -114,7 +167,7 @@ def _names(parts: list[str], lexicon: Lexicon) -> list[str]:
     for part in parts:
         tokens = _kinds(part, lexicon)
         kinds = {kind for kind, _ in tokens}
-        if names and _is_remark(part, lexicon):
+        if names and (_is_remark(part, lexicon) or lexicon.is_date(_bare(part))):
             continue
         if not kinds or kinds <= {Kind.SIZE, Kind.CONTEXT, Kind.SNAPSHOT}:
             _append_to_last(names, part)
@@ -132,9 +185,10 @@ def _names(parts: list[str], lexicon: Lexicon) -> list[str]:
 
 
 def _is_remark(part: str, lexicon: Lexicon) -> bool:
-    """A clause in ideographs that describes what was named before it."""
+    """A clause that describes what was named before it."""
     han = "".join(HAN_RUN.findall(part))
-    return len(han) > _LONGEST_NAME and lexicon.describes(part)
+    long = len(han) > _LONGEST_NAME or lexicon.plain_words(part) >= _PROSE
+    return long and lexicon.describes(part)
 
 
 def _names_alone(tokens: list[tuple[Kind, str]]) -> bool:
@@ -145,7 +199,7 @@ def _names_alone(tokens: list[tuple[Kind, str]]) -> bool:
 def _append_to_last(names: list[str], part: str) -> None:
     """Sizes and parentheses belong to the name before them."""
     if names:
-        names[-1] = f"{names[-1]}{'' if part.startswith(_MASK) else '/'}{part}"
+        names[-1] = f"{names[-1]}{'' if part.startswith(MASK) else '/'}{part}"
 
 
 def _complete(last: str, part: str, tokens: list[tuple[Kind, str]], lexicon: Lexicon) -> str:
@@ -165,7 +219,7 @@ def _without_checkpoints(part: str, lexicon: Lexicon) -> str:
 
 def _stem(name: str, versioned: bool, lexicon: Lexicon) -> str:
     """What the next name shares with this one: the family, and the version unless that changes."""
-    bare = re.sub(f"{_MASK}\\d+{_MASK}", " ", name)
+    bare = _MASKED.sub(" ", name)
     end, started = 0, False
     for chunk in CHUNK.finditer(bare):
         tokens = lexicon.tokens(chunk.group())
@@ -179,17 +233,20 @@ def _stem(name: str, versioned: bool, lexicon: Lexicon) -> str:
     return bare[:end].rstrip(" -")
 
 
-def _covered_range(groups: list[str]) -> tuple[str, str] | None:
+def _covered_range(groups: list[str], lexicon: Lexicon) -> tuple[str, str] | None:
     """A version range in parentheses (``(1-2.5)``) speaks of the first name."""
     for group in groups:
-        if match := _RANGE.search(" " + group.strip("()[]{} ")):
+        match = _RANGE.search(" " + group.strip("()[]{} "))
+        if match and _is_range(group, lexicon):
             return match[1], match[2]
     return None
 
 
-def _expand(name: str, spread: tuple[str, str] | None, versions: tuple[str, ...]) -> list[str]:
+def _expand(
+    name: str, spread: tuple[str, str] | None, versions: tuple[str, ...], lexicon: Lexicon
+) -> list[str]:
     match = _RANGE.search(name)
-    if match and match.start() > 0:
+    if match and match.start() > 0 and not lexicon.is_date(match.group()):
         name, spread = name[: match.start()].rstrip(), (match[1], match[2])
     if spread is None or not _ascending(spread):
         return [name]
@@ -199,7 +256,7 @@ def _expand(name: str, spread: tuple[str, str] | None, versions: tuple[str, ...]
 
 
 def _versioned(name: str, version: str) -> str:
-    head, mask, tail = name.partition(_MASK)
+    head, mask, tail = name.partition(MASK)
     return f"{head.rstrip()} {version} {mask}{tail}".rstrip()
 
 

@@ -155,7 +155,7 @@ class NumberWords(Entry):
     """Words of numbers: magnitudes, ranges, comparisons, hedges inside a number.
 
     ``joins`` list amounts beside the connectors of names (``7B or 13B``); ``applies`` stand
-    between an amount and the sizes it holds for (``1T for 7B``).
+    between an amount and the sizes it holds for (``1T for 7B``), ``equals`` the other way round.
     """
 
     magnitudes: dict[str, float]
@@ -167,6 +167,7 @@ class NumberWords(Entry):
     plus: Words = ()
     joins: Words = ()
     applies: Words = ()
+    equals: Words = ()
     noise: Words = ()
 
 
@@ -245,6 +246,11 @@ class NameWords(Entry):
     (makers and accounts) may precede a name; ``generic`` words (``LLM``) add nothing to one;
     ``descriptions`` mark a text that describes; ``groups`` mark a row that heads others;
     ``connectors`` join two names; ``readings`` give the sound of a character, for suggestions.
+    ``eponyms`` are organizations whose models bear their name, as do those of a declared model;
+    ``lettered`` families have a V that marks no version (``MiniCPM-V``); ``nothing`` are rows
+    that name nothing (``Total``). ``leads`` and ``trails`` stand around a name that something is
+    based on, ``alternatives`` between two; ``unnamed`` says that it is based on nothing that has
+    a name.
     """
 
     checkpoints: Words = ()
@@ -257,6 +263,13 @@ class NameWords(Entry):
     groups: Words = ()
     connectors: Words = ()
     readings: dict[str, str] = Field(default_factory=dict)
+    eponyms: Words = ()
+    lettered: Words = ()
+    nothing: Words = ()
+    leads: Words = ()
+    trails: Words = ()
+    alternatives: Words = ()
+    unnamed: Words = ()
 
 
 class ModelsFile(Entry):

@@ -5,7 +5,7 @@ Every reader takes the text of a cell (line breaks as ``\n``) and a vocabulary, 
 fragments that count something else. All empty means that the text states nothing.
 """
 
-from parsers.values.common import states_nothing
+from parsers.values.common import positions, states_nothing
 from parsers.values.dates import DateOrder, column_order, read_dates
 from parsers.values.flags import read_flag
 from parsers.values.quantities import read_quantities
@@ -14,6 +14,7 @@ from parsers.values.terms import read_terms
 __all__ = [
     "DateOrder",
     "column_order",
+    "positions",
     "read_dates",
     "read_flag",
     "read_quantities",

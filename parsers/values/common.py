@@ -12,6 +12,7 @@ from vocabulary.fold import DASHES, INVISIBLE
 
 Grammar = TypeVar("Grammar")
 
+_OPENING, _CLOSING = "([\uff08\u3010\u3014", ")]\uff09\u3011\u3015"
 MAX_TEXT = 4000
 """Longest text read, in characters; a longer one is unread as a whole (it is prose)."""
 
@@ -38,6 +39,13 @@ _SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 _SUPERSCRIPT_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789")
 _RAISED = re.compile(f"(?P<ten>(?<![0-9.])10)?(?P<raised>[{_SUPERSCRIPTS}]+)")
 _UNSEEN = {ord(char): None for char in INVISIBLE + "\ufe0e\ufe0f"}
+_FOOTNOTE = re.compile(
+    r"\[\^?(?:[0-9]{1,3}|[a-z])\](?!\()"
+    r"|[*\u2217\uff0a]+(?!\s?[0-9])"
+    r"|(?<=[^\s0-9*])[*\u2217\uff0a]+(?=\s)"
+    r"|[\u2020\u2021\u00b6]+"
+)
+"""Marks of footnotes; a star between numbers multiplies and is none."""
 _BLANK = re.compile(r"[-\s/\\.\u2026_*?~|\u2014\u3001,;:]*")
 _NO_NAME = re.compile(r"[%=<>]")
 _PARTS = re.compile(r"\s*[\n,;/|\u3001\uff0c\uff1b]\s*")
@@ -48,7 +56,8 @@ class Shown(NamedTuple):
 
     ``folded`` has the length of ``text``, so that a place in one is the place in the other.
     Unlike NFKC no character silently becomes a digit: a raised figure after ``10`` is an
-    exponent (``10^22``), any other raised figure is the mark of a footnote and is dropped.
+    exponent (``10^22``), any other raised figure is the mark of a footnote and is dropped,
+    like ``*``, ``[1]`` and daggers.
     """
 
     text: str
@@ -62,9 +71,15 @@ class Shown(NamedTuple):
 def shown(text: str) -> Shown:
     """Prepare a text for a grammar."""
     if text.isascii():
+        text = without_marks(text)
         return Shown(text, text.translate(_ONE_TO_ONE).lower() if "\t" in text else text.lower())
-    text = _RAISED.sub(_raised, text.translate(_UNSEEN))
+    text = without_marks(_RAISED.sub(_raised, text.translate(_UNSEEN)))
     return Shown(text, _lower(text.translate(_ONE_TO_ONE)))
+
+
+def without_marks(text: str) -> str:
+    """A text without marks of footnotes: ``*``, ``[1]``, daggers."""
+    return _FOOTNOTE.sub("", text)
 
 
 def _raised(match: re.Match[str]) -> str:
@@ -124,6 +139,47 @@ def built_for(vocabulary: Vocabulary, build: Callable[[Vocabulary], Grammar]) ->
         found = _BUILDS[key] = (vocabulary, build(vocabulary))
     grammar: Grammar = found[1]  # type: ignore[assignment]
     return grammar
+
+
+def split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[str]:
+    """The parts of a text between separators outside brackets; an open bracket ends with a line."""
+    return [text[start:end].strip() for start, end in pieces(text, separator)]
+
+
+def positions(text: str, count: int) -> tuple[str, ...] | None:
+    """The parts of a text that lists one value for each of ``count`` things, gaps included.
+
+    ``2024-08 / - / 2025-03`` has three; each is to be read alone, and one that states nothing is a
+    gap. None when no separator gives as many parts.
+    """
+    for separator in _POSITIONS:
+        parts = separator.split(text.strip())
+        if len(parts) == count > 1:
+            return tuple(part.strip() for part in parts)
+    return None
+
+
+_POSITIONS = tuple(
+    re.compile(one)
+    for one in (r"\s*\n\s*/?\s*", r"\s+/\s+", "[;\uff1b]", "\u3001", "[,\uff0c]", "/", r"\|")
+)
+"""Separators of positions, the surest first: a slash or a comma may be a part of a value."""
+
+
+def pieces(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Places between the separators that stand outside brackets."""
+    found: list[tuple[int, int]] = []
+    start = at = depth = 0
+    for match in separator.finditer(text):
+        between = text[at : match.start()]
+        opened, closed = sum(map(between.count, _OPENING)), sum(map(between.count, _CLOSING))
+        depth = max(0, depth + opened - closed)
+        at = match.start()
+        if depth == 0 or "\n" in match.group():
+            found.append((start, match.start()))
+            start, depth = match.end(), 0
+    found.append((start, len(text)))
+    return [piece for piece in found if piece[0] < piece[1]]
 
 
 def names_variant(name: str) -> bool:

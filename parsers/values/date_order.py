@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from parsers.values.common import shown
 from parsers.values.date_points import DateOrder
 
+MAX_SPAN = 10
+"""Years that short years of one column span at most."""
 _BEFORE, _AFTER = r"(?<![0-9./-])", r"(?![0-9])(?![./-][0-9])"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _TRIPLE = re.compile(
     rf"{_BEFORE}([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2(?:{_YEAR}|[0-9]{{2}}){_AFTER}"
 )
 _PAIR = re.compile(rf"{_BEFORE}([0-9]{{2}})[./-]([0-9]{{2}}){_AFTER}")
+_ANY_PAIR = re.compile(rf"{_BEFORE}([0-9]{{1,2}})[./-]([0-9]{{1,2}}){_AFTER}")
 _YEAR_FIRST = re.compile(rf"{_BEFORE}{_YEAR}[./-][0-9]{{1,2}}(?![0-9])")
 _YEAR_LAST = re.compile(rf"{_BEFORE}[0-9]{{1,2}}[./-]{_YEAR}{_AFTER}")
 
@@ -40,22 +44,47 @@ def _orders_of_triples(folded: list[str]) -> set[DateOrder]:
 
 
 def _orders_of_pairs(folded: list[str]) -> set[DateOrder]:
-    """``23/02`` is year and month where years of four digits come first, or all cells fit."""
+    """``23/02`` is year and month where years of four digits come first, or all cells fit.
+
+    Where no year shows, pairs of which one cannot be two months are month and day (``03-14``).
+    """
     pairs = [(int(m[1]), int(m[2])) for text in folded for m in _PAIR.finditer(text)]
-    if not pairs:
-        return set()
     first = any(_YEAR_FIRST.search(text) for text in folded)
     last = any(_YEAR_LAST.search(text) for text in folded)
     orders: set[DateOrder] = set()
-    if not last and _fits([(b, a) for a, b in pairs], first):
+    if pairs and not last and _fits([(b, a) for a, b in pairs], first, _is_span):
         orders.add("year-month")
-    if not first and _fits(pairs, last):
+    if pairs and not first and _fits(pairs, last, _ascends):
         orders.add("month-year")
+    if not (orders or first or last) and _are_days(folded):
+        orders.add("month-day")
     return orders
 
 
-def _fits(pairs: list[tuple[int, int]], beside_full_years: bool) -> bool:
+def _fits(
+    pairs: list[tuple[int, int]], beside_full_years: bool, plausible: Callable[[list[int]], bool]
+) -> bool:
     """Whether all pairs are a month and a short year; without full years two must show it."""
     if not all(1 <= month <= 12 for month, _ in pairs):
         return False
-    return beside_full_years or (len(pairs) > 1 and all(year > 12 for _, year in pairs))
+    years = [year for _, year in pairs]
+    alone = len(pairs) > 1 and all(year > 12 for year in years) and plausible(years)
+    return beside_full_years or alone
+
+
+def _is_span(years: list[int]) -> bool:
+    """Whether numbers are years of one subject: they lie near each other."""
+    return max(years) - min(years) <= MAX_SPAN
+
+
+def _ascends(years: list[int]) -> bool:
+    """Whether numbers that may be days are years: in order, with no gap of more than two."""
+    steps = [after - before for before, after in pairwise(years)]
+    return all(0 <= step <= 2 for step in steps) or all(-2 <= step <= 0 for step in steps)
+
+
+def _are_days(folded: list[str]) -> bool:
+    """Whether pairs are month and day: at least two, and one second number is no month."""
+    pairs = [(int(m[1]), int(m[2])) for text in folded for m in _ANY_PAIR.finditer(text)]
+    fits = all(1 <= month <= 12 and 1 <= day <= 31 for month, day in pairs)
+    return len(pairs) > 1 and fits and any(day > 12 for _, day in pairs)

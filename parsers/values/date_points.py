@@ -57,7 +57,8 @@ def read_point(tokens: Tokens, at: int, order: DateOrder | None) -> Found | None
     if _has_part(tokens, at):
         return _part_first(tokens, at)
     if token.text == "'" and digits_at(tokens, at + 1) == 2:
-        return _short_year(tokens, at + 1)
+        end = after_word(tokens, at + 2, "year")
+        return _after_year(tokens, 2000 + int(tokens[at + 1].text), end)
     return None
 
 
@@ -123,7 +124,7 @@ def _after_year(tokens: Tokens, year: int, at: int) -> Found:
         return _after_month(tokens, year, month, at + 1)
     if has(tokens, skip, "month_name") and number_at(tokens, skip + 2) is None:
         return _after_month(tokens, year, meaning(tokens, skip, "month_name"), skip + 1)
-    part = _part(tokens, skip)
+    part = part_of_year(tokens, skip)
     if part is not None:
         first, last, vague, end = part
         return _one(months(year, first, last), end, vague)
@@ -131,7 +132,7 @@ def _after_year(tokens: Tokens, year: int, at: int) -> Found:
 
 
 def _has_part(tokens: Tokens, at: int) -> bool:
-    return _part(tokens, at) is not None
+    return part_of_year(tokens, at) is not None
 
 
 def _after_month(tokens: Tokens, year: int, month: int, at: int) -> Found:
@@ -153,11 +154,16 @@ def _compact(tokens: Tokens, at: int) -> Found | None:
 
 
 def _month_word(tokens: Tokens, at: int) -> Found | None:
-    """A number with the word for month before its year."""
-    month = number_at(tokens, at)
-    if month is None or not has(tokens, at + 1, "month") or digits_at(tokens, at + 2) != 4:
+    """A number with the word for month, and maybe a day with its word, before its year."""
+    month, end = number_at(tokens, at), at + 2
+    if month is None or not has(tokens, at + 1, "month"):
         return None
-    return _one(span(int(tokens[at + 2].text), month), after_word(tokens, at + 3, "year"))
+    day = number_at(tokens, end) if has(tokens, end + 1, "day") else None
+    end += 2 if day is not None else 0
+    end += mark_at(tokens, end) == ","
+    if digits_at(tokens, end) != 4:
+        return None
+    return _one(span(int(tokens[end].text), month, day), after_word(tokens, end + 1, "year"))
 
 
 def _short_year(tokens: Tokens, at: int) -> Found | None:
@@ -243,17 +249,16 @@ def _month_day_year(tokens: Tokens, month: int, at: int) -> Found | None:
     end = after_word(tokens, at + 1, "day")
     while mark_at(tokens, end) in (",", ".", "'"):
         end += 1
-    if digits_at(tokens, end) != 4:
+    digits, short = digits_at(tokens, end), mark_at(tokens, end - 1) == "'"
+    if digits != 4 and not (digits == 2 and short):
         return None
-    return _one(span(int(tokens[end].text), month, day), end + 1)
+    return _one(span(int(tokens[end].text) + (2000 if digits == 2 else 0), month, day), end + 1)
 
 
 def _day_month_name(tokens: Tokens, at: int) -> Found | None:
     """``14 March 2023``, ``14th of March, 2023``, ``14-Mar-23``."""
-    day, end = number_at(tokens, at), after_word(tokens, at + 1, "day")
-    while mark_at(tokens, end) in ("-", "/", ".") or has(tokens, end, "of"):
-        end += 1
-    if day is None or not has(tokens, end, "month_name"):
+    day, end = month_name_parts(tokens, at)
+    if day is None:
         return None
     year = _year_after(tokens, dot(tokens, end + 1))
     if year is None:
@@ -261,9 +266,17 @@ def _day_month_name(tokens: Tokens, at: int) -> Found | None:
     return _one(span(year[0], meaning(tokens, end, "month_name"), day), year[1])
 
 
+def month_name_parts(tokens: Tokens, at: int) -> tuple[int | None, int]:
+    """The day before a month name and the place of that name; None where there are not both."""
+    day, end = number_at(tokens, at), after_word(tokens, at + 1, "day")
+    while mark_at(tokens, end) in ("-", "/", ".") or has(tokens, end, "of"):
+        end += 1
+    return (day if has(tokens, end, "month_name") else None), end
+
+
 def _part_first(tokens: Tokens, at: int) -> Found | None:
     """``Q1 2024``, ``1H23``, ``early 2023``, ``mid-March 2023``."""
-    part = _part(tokens, at)
+    part = part_of_year(tokens, at)
     if part is None:
         return None
     first, last, vague, end = part
@@ -290,7 +303,7 @@ def _loose_year(tokens: Tokens, at: int) -> tuple[int, int] | None:
     return (2000 + int(tokens[at].text), after_word(tokens, at + 1, "year")) if glued else None
 
 
-def _part(tokens: Tokens, at: int) -> tuple[int, int, bool, int] | None:
+def part_of_year(tokens: Tokens, at: int) -> tuple[int, int, bool, int] | None:
     """A quarter, half or loosely named part of a year: first and last month, vague, next place."""
     if at >= len(tokens):
         return None

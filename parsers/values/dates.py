@@ -28,6 +28,10 @@ from parsers.values.common import (
 from parsers.values.date_order import order_of
 from parsers.values.date_points import DateOrder, Found, read_point
 from parsers.values.date_words import DateGrammar
+from parsers.values.date_yearless import read_yearless
+from parsers.values.elements import CLOSE as _CLOSE
+from parsers.values.elements import OPEN as _OPEN
+from parsers.values.elements import closing
 from parsers.values.lexicon import Token
 from parsers.values.spans import Span, hedged_text, interval, span
 from records.value import Reading, Value
@@ -36,19 +40,21 @@ from vocabulary import Vocabulary
 __all__ = ["DateOrder", "column_order", "read_dates"]
 
 _LISTS, _LINES = frozenset("/,;|&\n\u3001+"), frozenset(";\n")
-_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _GLUE = frozenset("-._#'")
 
 
-def read_dates(text: str, vocabulary: Vocabulary, order: DateOrder | None = None) -> Reading:
+def read_dates(
+    text: str, vocabulary: Vocabulary, order: DateOrder | None = None, year: int | None = None
+) -> Reading:
     """Read the dates of a cell.
 
     ``order`` (see :func:`column_order`) decides ambiguous numeric dates such as ``03/04/2023`` or
-    ``23/02``; without it they are unread. Values are of kind ``date``, in the order of the text,
-    with EDTF text (``2022``, ``2022-04``, ``2023-08/2023-09``, ``2023?``) and the first and last
-    day that it covers. Never raises.
+    ``23/02``; without it they are unread. ``year`` completes dates without one (``3/14``, ``Feb``)
+    where the text has no other; without it they are unread. Values are of kind ``date``, in the
+    order of the text, with EDTF text (``2022``, ``2022-04``, ``2023-08/2023-09``, ``2023?``) and
+    the first and last day that it covers. Never raises.
     """
-    return reading_of(text, built_for(vocabulary, DateGrammar), order)
+    return reading_of(text, built_for(vocabulary, DateGrammar), order, year)
 
 
 def column_order(texts: Iterable[str], vocabulary: Vocabulary) -> DateOrder | None:
@@ -62,7 +68,9 @@ def column_order(texts: Iterable[str], vocabulary: Vocabulary) -> DateOrder | No
 
 
 @lru_cache(maxsize=1 << 16)
-def reading_of(text: str, grammar: DateGrammar, order: DateOrder | None) -> Reading:
+def reading_of(
+    text: str, grammar: DateGrammar, order: DateOrder | None, year: int | None = None
+) -> Reading:
     """What :func:`read_dates` caches, by the grammar instead of the vocabulary."""
     plain = grammar.plain(text)
     if plain is not None:
@@ -71,6 +79,8 @@ def reading_of(text: str, grammar: DateGrammar, order: DateOrder | None) -> Read
     if len(text) > MAX_TEXT:
         return Reading(unread=(text.strip(),))
     reading = _Arrangement(grammar, shown(text), order).reading()
+    if year is not None and not reading.values:
+        reading = _Arrangement(grammar, shown(text), order, year).reading()
     return accounted(reading, text, grammar.vocabulary)
 
 
@@ -90,8 +100,15 @@ class _Entry:
 class _Arrangement:
     """Walks over the tokens once and arranges dates, labels, remarks and what is left over."""
 
-    def __init__(self, grammar: DateGrammar, text: Shown, order: DateOrder | None) -> None:
-        self.tokens, self.text, self.order = grammar.tokens(text), text, order
+    def __init__(
+        self,
+        grammar: DateGrammar,
+        text: Shown,
+        order: DateOrder | None,
+        year: int | None = None,
+    ) -> None:
+        self.tokens, self.text = grammar.tokens(text), text
+        self.order, self.year = order, year
         self.entries: list[_Entry] = []
         self.unread: list[str] = []
         self.hedged: set[int] = set()
@@ -103,17 +120,24 @@ class _Arrangement:
     def reading(self) -> Reading:
         at = 0
         while at < len(self.tokens):
-            found = self._partial(at) or read_point(self.tokens, at, self.order)
+            found = self._partial(at) or self._point(at)
             if found is None:
-                self._other(at)
+                at = self._other(at)
             else:
                 self._found(found, at)
-            at = at + 1 if found is None else found.end
+                at = found.end
         self._drop_stray()
         values = tuple(self._value(entry) for entry in self.entries)
         return Reading(values, tuple(self.unread))
 
     # Dates
+
+    def _point(self, at: int) -> Found | None:
+        found = read_point(self.tokens, at, self.order)
+        pair = found is not None and not found.spans and found.end == at + 3
+        if self.year is None or not (found is None or pair):
+            return found
+        return read_yearless(self.tokens, at, self.year, self.order) or found
 
     def _found(self, found: Found, at: int) -> None:
         """Takes dates; what is no date of the calendar, or ends a word (``gpt2023``), is stray."""
@@ -143,8 +167,14 @@ class _Arrangement:
             self.entries.append(entry)
 
     def _partial(self, at: int) -> Found | None:
-        """The second month of ``2023-08~09`` or ``2023-08/09``: the year is that of the first."""
+        """The second month of ``2023-08~09`` or ``2023-08/09``: the year is that of the first.
+
+        Or the month, with its word, that stands apart from its year in the same segment.
+        """
         token = self.tokens[at]
+        apart = self._month_apart(at)
+        if apart is not None:
+            return apart
         if token.kind != "number" or len(token.text) > 2 or not self._expects_month():
             return None
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
@@ -156,6 +186,16 @@ class _Arrangement:
         found = span(self.entries[-1].span.start.year, int(token.text))
         return Found((found,), at + 1 + worded) if found else None
 
+    def _month_apart(self, at: int) -> Found | None:
+        last = self.entries[-1] if self.entries else None
+        if last is None or len(last.span.text) != len("2023") or last.segment != self.segment:
+            return None
+        found = read_yearless(self.tokens, at, last.span.start.year, None)
+        if found is None or "month" not in self.tokens[found.end - 1].roles or self.stray:
+            return None
+        self.entries.pop()
+        return found
+
     def _expects_month(self) -> bool:
         if not self.entries or self.stray is not None or self.depth:
             return False
@@ -164,7 +204,28 @@ class _Arrangement:
 
     # What stands around them
 
-    def _other(self, at: int) -> None:
+    def _other(self, at: int) -> int:
+        """Takes what is no date; the place after it."""
+        token = self.tokens[at]
+        if token.text in _OPEN and (end := self._remark_end(at)):
+            self.entries[-1].remark = self.text.part(token.end, self.tokens[end].start)
+            return end + 1
+        self._mark(at)
+        return at + 1
+
+    def _remark_end(self, at: int) -> int:
+        """Where a remark ends that lists anything but dates (``2023-03 (7B/13B)``), else 0."""
+        if not self.entries or self.entries[-1].segment != self.segment or self.stray is not None:
+            return 0
+        end = closing(self.tokens, at)
+        inner = range(at + 1, end)
+        lists = any(self.tokens[place].text in _LISTS for place in inner)
+        if end >= len(self.tokens) or self.tokens[end].text not in _CLOSE or not lists:
+            return 0
+        points = (read_point(self.tokens, place, self.order) for place in inner)
+        return 0 if any(point and point.spans for point in points) else end
+
+    def _mark(self, at: int) -> None:
         token = self.tokens[at]
         if token.text in _LISTS:
             self._separate(token.text in _LINES)

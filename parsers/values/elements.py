@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -22,7 +22,8 @@ class Element:
     ``words`` are the magnitude words of ``figures``; ``separator`` is what stands before it;
     ``label``, ``remark`` and ``tail`` are the text before it, in brackets and after it. One that
     ``shares`` its measure with the next is one fragment with it; one that is ``summed`` is no
-    value of its own.
+    value of its own; the remark of one that is ``sized`` are the sizes it holds for; the
+    tail of one that is ``limited`` says which are counted (``1.3T code tokens``).
     """
 
     part: int = 0
@@ -37,6 +38,8 @@ class Element:
     bound: str = ""
     active: bool = False
     hedged: bool = False
+    sized: bool = False
+    limited: bool = False
     measures: set[str] = field(default_factory=set)
     shares: bool = False
     summed: bool = False
@@ -59,15 +62,15 @@ def measures_of(tokens: Iterable[Token]) -> set[str]:
     return found
 
 
-def same_amount(owner: Element, rest: list[Element]) -> bool:
-    """``7B (7.24B)`` states one size twice; the more precise figure stands."""
-    one, other = owner.figures[0], rest[0].figures[0]
+def same_amount(owner: Element, rest: list[Element], scaled: Callable[[Figure], Figure]) -> bool:
+    """``7B (7.24B)`` states one size twice; the more precise figure stands, experts do not."""
+    one, other = scaled(owner.figures[0]), scaled(rest[0].figures[0])
     if len(rest) > 1 or not one.magnitude or not other.magnitude:
         return False
     if rest[0].measures - owner.measures:
         return False
     inside = _covers(one, other)
-    if inside:
+    if inside and (one.experts or not other.experts):
         owner.figures[0], owner.words[0] = other, rest[0].words[0]
     owner.hedged = owner.hedged or rest[0].hedged
     return inside or _covers(other, one)

@@ -35,10 +35,14 @@ class Words:
         self.roles: dict[str, dict[str, object]] = {}
 
     def add(self, role: str, words: Iterable[str] | Mapping[str, object]) -> None:
-        """Give every word ``role``, with the value the mapping has for it or True."""
+        """Give every word ``role``, with the value the mapping has for it or True.
+
+        A single character is known as it is too: an ellipsis would be folded to three points.
+        """
         for word in words:
             meaning = words[word] if isinstance(words, Mapping) else True
-            self.roles.setdefault(fold(word), {})[role] = meaning
+            for spelling in {fold(word), word} if len(word) == 1 else {fold(word)}:
+                self.roles.setdefault(spelling, {})[role] = meaning
 
 
 class Lexicon:

@@ -21,7 +21,6 @@ from itertools import pairwise
 from parsers.values.amounts import Amount, Figure, amount, plain_amount, total
 from parsers.values.common import (
     MAX_TEXT,
-    Shown,
     accounted,
     built_for,
     names_variant,
@@ -30,7 +29,7 @@ from parsers.values.common import (
 )
 from parsers.values.elements import Element, Parsed
 from parsers.values.quantity_parser import HARD, Parser
-from parsers.values.quantity_words import QuantityWords
+from parsers.values.quantity_words import QuantityWords, Setting
 from records.value import Reading, Value
 from vocabulary import Vocabulary
 
@@ -38,6 +37,8 @@ __all__ = ["read_quantities"]
 
 ACTIVE = "active"
 MAX_LABEL = 40
+LEAST_STEP = 10**4
+"""Sizes of one family lie within this factor."""
 MAX_PLAIN = 64
 
 
@@ -77,34 +78,37 @@ def reading_of(
     if len(text) > MAX_TEXT:
         return Reading(unread=(text.strip(),))
     cell = shown(text)
-    parsed = Parser(words, cell, words.tokens(cell)).parse()
     floor = (plausible[0] if plausible else words.floor) / 10
-    reading = _Reader(words, cell, parsed, int(scale or 0), floor).reading()
+    setting = Setting(words, cell, int(scale or 0), floor)
+    parsed = Parser(setting, words.tokens(cell)).parse()
+    reading = _Reader(setting, parsed).reading()
     return accounted(reading, text, words.vocabulary)
 
 
 def _plain(text: str, words: QuantityWords, scale: int) -> Reading | None:
     """``13B`` and ``7B/13B/70B``: most cells, read without the grammar to the same values."""
     units = words.units(scale)
+    least = 0.0 if words.is_size else words.floor / 10
     if "/" not in text and "," not in text and "\u3001" not in text:
         one = plain_amount(text, units)
-        return None if one is None else Reading((_value((one,)),))
+        return None if one is None or one.number < least else Reading((_value((one,)),))
     parts = _LIST.split(text)
     if len({part[-1:].isalpha() for part in parts}) > 1:
         return None
     amounts = dict.fromkeys(plain_amount(part, units) for part in parts)
     read = tuple(each for each in amounts if each is not None)
-    return Reading((_value(read),)) if len(read) == len(amounts) else None
+    if len(read) < len(amounts) or any(each.number < least for each in read):
+        return None
+    return Reading((_value(read),))
 
 
 _LIST = re.compile("/|, |\u3001")
 
 
 class _Reader:
-    def __init__(
-        self, words: QuantityWords, text: Shown, parsed: Parsed, scale: int, floor: float
-    ) -> None:
-        self.words, self.text, self.scale, self.floor = words, text, scale, floor
+    def __init__(self, setting: Setting, parsed: Parsed) -> None:
+        self.words, self.text, self.scale, self.floor = setting
+        self.setting = setting
         self.unread = parsed.unread
         self.other: list[str] = []
         self.elements = parsed.elements
@@ -183,19 +187,23 @@ class _Reader:
             element.figures[0], element.words[0] = taken, element.words[1]
 
     def _has_unit(self, element: Element) -> bool:
-        scaled = [self._scaled(figure) for figure in element.figures]
-        ends = len(scaled) > 1
-        lacks = (f.number < self.floor and (ends or not f.magnitude) for f in scaled)
+        self._drop_tag(element)
+        scaled = [self.setting.scaled(figure) for figure in element.figures]
+        needs = len(scaled) > 1 or not (self.words.is_size or element.measures)
+        lacks = (f.number < self.floor and (needs or not f.magnitude) for f in scaled)
         if any(lacks) or any(f.number <= 0 for f in scaled):
             self.unread.append(self.text.part(element.start, element.end))
             return False
         element.figures = scaled
         return True
 
-    def _scaled(self, figure: Figure) -> Figure:
-        if figure.magnitude or not self.scale:
-            return figure
-        return figure._replace(magnitude=self.scale)
+    def _drop_tag(self, element: Element) -> None:
+        """``34B-200K`` is no range: the number after the size tags a variant."""
+        if len(element.figures) != 2 or not self.words.is_size:
+            return
+        size, tag = element.figures
+        if size.magnitude > tag.magnitude > 0 and tag.number < size.number / LEAST_STEP:
+            del element.figures[1], element.words[1]
 
     # Values
 
@@ -226,22 +234,28 @@ class _Reader:
         return _value((whole,), hedged=hedged)
 
     def _qualify(self) -> None:
-        """Labels, remarks and tails become qualifiers, or are reported as unread."""
+        """Labels, remarks and tails become qualifiers; words that limit nothing say no more."""
         named = [bool(e.label or e.remark or e.tail) for e in self.elements if not e.active]
         alone = len(named) < 2 or not all(named)
+        labels = {e.label for e in self.elements if not e.active}
         for element in self.elements:
             name = element.remark or element.tail
-            if name and alone and not names_variant(name):
-                self.unread.append(name)
+            if alone and not (element.sized or names_variant(name)):
+                self.unread += [element.tail] if element.limited and element.tail else []
                 name = ""
-            elif element.remark and element.tail:
-                self.unread.append(element.tail)
-            if states_nothing(element.label, self.words.vocabulary):
-                element.label = ""
-            if len(element.label) > MAX_LABEL:
-                self.unread.append(element.label)
-                element.label = ""
-            element.label = " ".join(filter(None, (element.label, name)))
+            element.label = " ".join(filter(None, (self._label(element, len(labels)), name)))
+
+    def _label(self, element: Element, labels: int) -> str:
+        """The label of an element, without what names no variant: the corpus of all its tokens."""
+        label = element.label
+        if states_nothing(label, self.words.vocabulary):
+            return ""
+        if not self.words.is_size and labels < 2 and not names_variant(label):
+            return ""
+        if len(label) > MAX_LABEL:
+            self.unread.append(label)
+            return ""
+        return label
 
     def _values(self) -> list[Value]:
         groups: dict[str, list[Element]] = {}

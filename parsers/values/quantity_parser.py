@@ -5,7 +5,7 @@ The grammar; every separator ends an element, white space between two amounts do
     text     = element { separator element }
     element  = {prefix} amount {suffix}
     amount   = figure [range figure]
-    figure   = [experts "x"] number [magnitude]
+    figure   = [experts "x"] number [magnitude] | number magnitude "x" experts
     prefix   = label | "<" | ">" | hedge | "active" | measure | noise
     suffix   = measure | hedge | "or more" | "active" | "(" remark ")" | text
 """
@@ -16,10 +16,10 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from parsers.values.amounts import Figure
-from parsers.values.common import Shown, names_variant
-from parsers.values.elements import CLOSE, OPEN, Element, Parsed, closing, measures_of, same_amount
+from parsers.values.elements import CLOSE, OPEN, Element, Parsed, closing, measures_of
 from parsers.values.lexicon import Token
-from parsers.values.quantity_words import QuantityWords, written_figure
+from parsers.values.quantity_remarks import read_remark
+from parsers.values.quantity_words import Setting, written_figure
 
 NUMBERS = frozenset(("number", "factor", "power", "exponent"))
 TEXTS = frozenset(("text", "name", "numeral"))
@@ -32,13 +32,12 @@ NO_TOKEN = Token("end", "", -1, -1)
 class Parser:
     """One pass over tokens; the brackets after an amount are parsed by a parser of their own."""
 
-    def __init__(
-        self, words: QuantityWords, text: Shown, tokens: Sequence[Token], depth: int = 0
-    ) -> None:
-        self.words, self.text, self.tokens, self.depth = words, text, tokens, depth
+    def __init__(self, setting: Setting, tokens: Sequence[Token], depth: int = 0) -> None:
+        self.setting, self.text = setting, setting.text
+        self.tokens, self.depth = tokens, depth
         self.parsed = Parsed()
         self.separator = self.label = ""
-        self.bracketed = self.label_ends = False
+        self.bracketed = self.label_ends = self.sized = False
         self._begin_part()
 
     def _begin_part(self) -> None:
@@ -102,14 +101,28 @@ class Parser:
             at, token = at + 1, self._at(at + 1)
             if token.kind != "number":
                 return None, "", at
-        read, unit = written_figure(token), self._at(at + 1)
+        read = written_figure(token)
         if read is None:
             return None, "", at + 1
         read = read._replace(experts=experts)
-        if read.magnitude or "magnitude" not in unit.roles or unit.start - token.end > 1:
+        unit, end = self._unit(at)
+        if read.magnitude or "magnitude" not in unit.roles:
             return read, "", at + 1
-        worth = int(str(unit.roles["magnitude"]))
-        return read._replace(magnitude=worth), unit.text, at + 2
+        read = read._replace(magnitude=int(str(unit.roles["magnitude"])))
+        times = self._at(end)
+        if times.kind != "times":
+            return read, unit.text, end
+        experts = experts or int("".join(filter(str.isdigit, times.text)))
+        return read._replace(experts=experts), unit.text, end + 1
+
+    def _unit(self, at: int) -> tuple[Token, int]:
+        """The token that may be the magnitude of a number: ``7 B``, ``7-billion``, ``65 (B)``."""
+        number, token, after = self.tokens[at], self._at(at + 1), self._at(at + 2)
+        if token.text == "-" and len(after.text) > 1 and after.start - number.end == 1:
+            return after, at + 3
+        if token.text in OPEN and self._at(at + 3).text in CLOSE:
+            return after, at + 4
+        return (NO_TOKEN if token.start - number.end > 1 else token), at + 2
 
     def _is_amount(self, at: int, end: int) -> bool:
         """Whether a number without magnitude is an amount, and no part of a name or a share."""
@@ -120,12 +133,14 @@ class Parser:
 
     def _in_name(self, at: int, end: int) -> bool:
         """A bare number that a name ends with: ``GPT-3 175B``, ``LLaMA 2 7B``."""
-        if self.current is not None or self.stray is None:
+        if self.stray is None:
             return False
         before = self._at(at - 1)
         touches = before.end == self.tokens[at].start
         if touches and (before.text in ("-", ".") or _is_latin(before)):
             return True
+        if self.current is not None:
+            return False
         end += self._at(end).text == "-"
         return self._at(end).kind == "number"
 
@@ -134,12 +149,13 @@ class Parser:
         if follows:
             self._follow(start)
         if self.stray is not None:
-            self.label = self._stray_text()
+            self.label, self.sized = self._stray_text(), False
         element, self.pending = self.pending, Element()
         element.part = start if follows or self.part_start is None else self.part_start
         element.start, element.end = start, end
         element.figures, element.words = [figure], [unit]
         element.separator, element.label = self.separator, self.label
+        element.sized = self.sized
         self.parsed.elements.append(element)
         self.current, self.stray, self.joined = element, None, False
 
@@ -151,6 +167,21 @@ class Parser:
             self.current = None
         self._finish()
         self.separator = " "
+
+    def _sizes(self, at: int) -> bool:
+        """Sizes before a quantity are its label, sizes after it its remark."""
+        token = self.tokens[at]
+        if token.roles["sizes"] == "before":
+            self._finish()
+            self.stray, self.label, self.sized = None, token.text, True
+        elif self.current is None:
+            self._stray(token)
+        else:
+            tail = self._stray_text()
+            self.current.tail, self.stray = self.current.tail or tail, None
+            self.current.remark, self.current.end = token.text, token.end
+            self.current.sized = True
+        return True
 
     # Words around an amount: the first role that fits counts
 
@@ -216,7 +247,8 @@ class Parser:
     def _measure(self, at: int) -> bool:
         token = self.tokens[at]
         (self.current or self.pending).measures |= measures_of((token,))
-        if self.current is not None and self.stray is None:
+        if self.current is not None:
+            self.current.limited = self.stray is not None
             self.current.end = token.end
         return True
 
@@ -240,6 +272,7 @@ class Parser:
         return self._at(at - 1).end != token.start
 
     _rules: ClassVar[tuple[tuple[str, Callable[[Parser, int], bool]], ...]] = (
+        ("sizes", _sizes),
         ("plus", _plus),
         ("range", _range),
         ("active", _active),
@@ -250,6 +283,8 @@ class Parser:
         ("and", _and),
         ("noise", _noise),
         ("range", _noise),
+        ("applies", _noise),
+        ("equals", _noise),
     )
 
     # Text around an amount
@@ -266,15 +301,14 @@ class Parser:
         if self.stray is not None:
             label = self._stray_text()
             self.current = self.stray = None
-            self.label = label
+            self.label, self.sized = label, False
 
     def _finish(self) -> None:
         """Ends the current element; the text after its amount is its tail."""
         if self.current is not None and self.stray is not None:
-            if self.stray_hyphened:
-                self.parsed.unread.append(self._stray_text())
-            else:
-                self.current.tail, self.current.end = self._stray_text(), self.stray[1]
+            if not self.stray_hyphened:
+                self.current.tail = self._stray_text()
+                self.current.end = max(self.current.end, self.stray[1])
             self.stray = None
         self.current, self.stray_hyphened = None, False
 
@@ -286,7 +320,7 @@ class Parser:
         self._begin_part()
         self.separator = separator
         if separator in HARD or self.label_ends:
-            self.label, self.label_ends = "", False
+            self.label, self.label_ends, self.sized = "", False, False
 
     # Brackets
 
@@ -297,52 +331,18 @@ class Parser:
         if self.stray is not None and not self.stray_hyphened:
             self.current.tail, self.stray = self._stray_text(), None
         end = closing(self.tokens, at)
+        before = len(self.parsed.elements)
         self._remark(self.tokens[at + 1 : end], self.current)
-        self.current.end = self._at(min(end, len(self.tokens) - 1)).end
+        if len(self.parsed.elements) == before:
+            self.current.end = self._at(min(end, len(self.tokens) - 1)).end
         return end + 1
 
     def _remark(self, inner: Sequence[Token], owner: Element) -> None:
-        if not inner:
-            return
-        nested = Parser(self.words, self.text, inner, self.depth + 1).parse()
-        written = self.text.part(inner[0].start, inner[-1].end)
-        if not nested.elements:
-            owner.measures |= measures_of(inner)
-            self._words_remark(owner, nested, inner, written)
-            return
-        for element in nested.elements:
-            if element.active:
-                element.separator, element.label = "(", owner.label
-                self.parsed.elements.append(element)
-        rest = [element for element in nested.elements if not element.active]
-        if rest and not same_amount(owner, rest):
-            self._amount_remark(owner, rest, written, bool(nested.unread))
-
-    def _words_remark(
-        self, owner: Element, nested: Parsed, inner: Sequence[Token], written: str
-    ) -> None:
-        owner.hedged = owner.hedged or nested.hedged
-        if nested.unread and written[0].isdigit():
-            self.parsed.unread.append(written)
-        elif nested.unread:
-            owner.remark = written
-        elif any(_says_active(token) for token in inner):
-            owner.active = True
-
-    def _amount_remark(
-        self, owner: Element, rest: list[Element], written: str, unclear: bool
-    ) -> None:
-        """Sizes alone qualify what is no size itself; anything else about amounts is unread."""
-        unclear = unclear or any(each.label or each.tail or each.remark for each in rest)
-        names = any(names_variant(each.label) and not each.tail for each in rest)
-        if (unclear and not names) or self.words.is_size:
-            self.parsed.unread.append(written)
-        else:
-            owner.remark = written
-
-
-def _says_active(token: Token) -> bool:
-    return "active" in token.roles and len(token.text) > 1
+        if inner:
+            nested = Parser(self.setting, inner, self.depth + 1).parse()
+            own, unread = read_remark(self.setting, owner, inner, nested)
+            self.parsed.elements += own
+            self.parsed.unread += unread
 
 
 def _is_latin(token: Token) -> bool:

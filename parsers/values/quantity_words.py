@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from parsers.values.amounts import LETTER_OF, Figure, figure
 from parsers.values.common import Shown
+from parsers.values.elements import Element
 from parsers.values.lexicon import LETTER, Lexicon, Token, Words
 from parsers.values.numerals import TEN_THOUSAND, read_numeral
+from parsers.values.quantity_sizes import mark_sizes
 from vocabulary import Vocabulary, fold
 
 _DOTTED = r"[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![0-9.])"
@@ -16,7 +19,7 @@ _THOUSANDS = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
 _SPACED = r"[0-9]{1,3}(?: [0-9]{3})* 000(?![0-9])"
 _QUOTED = r"[0-9]{1,3}(?:'[0-9]{3})+(?![0-9])"
 _COMMA = r"0,[0-9]+(?![0-9,])"
-_PLAIN = r"(?:[0-9]+(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+)"
+_PLAIN = r"(?:[0-9]+(?:\.[0-9]+)?|(?<![0-9.])\.[0-9]+)"
 SHAPES = {
     "footnote": r"\[\^?[0-9]{1,3}\](?!\()",
     "ordinal": r"(?:^|(?<=\n)) ?(?:\(?[0-9]{1,2}\)(?= ?\S)|[0-9]{1,2}\.(?= \S|[^\s0-9]))",
@@ -42,11 +45,11 @@ class QuantityWords:
         self.magnitudes = {fold(word): int(worth) for word, worth in numbers.magnitudes.items()}
         own = vocabulary.terms.measures.get(measure)
         self.loose = {fold(word): worth for word, worth in own.magnitudes.items()} if own else {}
-        for role in ("range", "above", "below", "active", "plus", "noise"):
+        for role in ("range", "above", "below", "active", "plus", "applies", "equals", "noise"):
             words.add(role, getattr(numbers, role))
         words.add("noise", vocabulary.models.names.checkpoints)
         words.add("hedge", vocabulary.terms.hedges)
-        words.add("and", vocabulary.models.names.connectors)
+        words.add("and", (*vocabulary.models.names.connectors, *numbers.joins))
         words.add("magnitude", self.magnitudes)
         words.add("measure", self._measures(vocabulary))
         self._units: dict[int, dict[str, tuple[str, int, int]]] = {}
@@ -54,13 +57,22 @@ class QuantityWords:
         self.floor = self._floor(vocabulary)
         figures = "".join(char for char, worth in numbers.digits.items() if worth <= 10)
         numeral = f"[{figures}][{''.join(self.worth)}]*"
-        spelled = [word for word in self.magnitudes if len(word) > 2 and word.isascii()]
+        spelled = [word for word in self.magnitudes if len(word) > 1 and word.isascii()]
         comma = rf"[0-9]{{1,3}},[0-9]{{1,2}}(?=\s?(?:{'|'.join(spelled) or '(?!)'})(?![{LETTER}]))"
         name = _name_shape(word for word in numbers.active if len(word) == 1)
         late = {"line": r"\n", "text": rf"[{LETTER}]+|[^\W\d_]"}
         self.lexicon = Lexicon(
-            words, {"comma": comma, **SHAPES, "name": name, "numeral": numeral}, late
+            words,
+            {"comma": comma, **SHAPES, **self._times(), "name": name, "numeral": numeral},
+            late,
         )
+
+    def _times(self) -> dict[str, str]:
+        """A magnitude that runs into ``x``, and how many times it is taken: ``17Bx16E``."""
+        letters = "".join(word for word in self.magnitudes if len(word) == 1)
+        times = rf"[x*]\s?[0-9]{{1,3}}(?:e(?![{LETTER}]))?(?![0-9.{LETTER}%])"
+        glued = rf"(?<=[0-9])[{letters}](?=[x*]\s?[0-9])"
+        return {"glued": glued, "times": rf"(?:(?<=[{letters}])|(?<=[{letters}]\s)){times}"}
 
     def _measures(self, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
         """Word → the measures it may name; magnitudes of one measure alone (``GB``) name it too."""
@@ -102,11 +114,11 @@ class QuantityWords:
                 tokens.append(token._replace(kind="number", text=token.text.replace(",", ".")))
             elif token.kind == "numeral":
                 tokens += self._numeral(token)
-            elif token.kind == "name" and token.text in self.lexicon.roles:
+            elif token.kind in ("name", "glued") and token.text in self.lexicon.roles:
                 tokens.append(token._replace(kind="word", roles=self.lexicon.roles[token.text]))
             elif token.kind != "footnote":
                 tokens.append(token)
-        return tokens
+        return tokens if self.is_size else mark_sizes(tokens, text)
 
     def _numeral(self, token: Token) -> list[Token]:
         """A numeral in words as a number and its large magnitude."""
@@ -121,6 +133,27 @@ class QuantityWords:
             return [number]
         role = {"magnitude": self.magnitudes[token.text[at:]]}
         return [number, Token("word", token.text[at:], token.start + at, token.end, role)]
+
+
+class Setting(NamedTuple):
+    """One text to be read: its words, the unit of the header (0 for none) and the floor.
+
+    A number below ``floor`` lacks its unit.
+    """
+
+    words: QuantityWords
+    text: Shown
+    scale: int
+    floor: float
+
+    def scaled(self, figure: Figure) -> Figure:
+        """A figure with the unit of the header where it has none of its own."""
+        return figure if figure.magnitude else figure._replace(magnitude=self.scale)
+
+    def counts(self, element: Element) -> bool:
+        """Whether an element is an amount: no number of anything else, too small to be one."""
+        enough = (self.scaled(each).number >= self.floor for each in element.figures)
+        return bool(element.measures) or all(enough)
 
 
 def _name_shape(marks: Iterable[str]) -> str:

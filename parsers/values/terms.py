@@ -1,19 +1,21 @@
 """Terms of a list: names and aliases to ids, several in one cell, parts limited by a qualifier.
 
     cell   = piece { ("," | "/" | "&" | connector | line break ...) piece }
-    piece  = [qualifier ":"] name { "(" remark ")" }
-    remark = other name of the term | narrower term | qualifier | anything else (unread)
+    piece  = [qualifier ":"] name { "(" remark ")" } [clause]
+    remark = other name of the term | narrower term | qualifier | clause | anything else (unread)
 
 The longest match wins, so that ``encoder/decoder`` or ``AI21 Labs`` stay whole. Where a piece is no
-name as a whole, in this order: names joined without a space around the joint (all must be known),
-names written side by side in a script without spaces (all must be known), and in closed lists
-names at the start of the words, of which the rest is unread.
+name as a whole, also without the words that add nothing to one, in this order: names joined without
+a space around the joint, names written side by side in a script without spaces; then in open lists
+the longest known name at the start and at the end, or else a name of its own, and in closed lists
+names at the start of the words. What follows them is a remark where it is a clause of words.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
+from typing import NamedTuple
 
 from parsers.values.common import (
     MAX_TEXT,
@@ -21,61 +23,23 @@ from parsers.values.common import (
     accounted,
     built_for,
     names_variant,
+    pieces,
     shown,
     states_nothing,
 )
-from parsers.values.lexicon import LETTER
+from parsers.values.term_names import Names, names_in
+from parsers.values.term_words import TermGrammars, TermWords, joint
 from records.value import Reading, Value
-from vocabulary import Vocabulary, fold, fold_name
+from vocabulary import Vocabulary, fold
 
 __all__ = ["read_terms"]
 
 WINDOW = 6
-"""Most pieces, or words, that one name is looked for in."""
-MAX_NAME, MAX_WORDS = 60, 7
-_SEPARATOR = r"[,;/|\n\u3001]|(?<=\s)[&+](?=\s)"
-_TENTATIVE = r"[&+\u00b7-]"
+"""Most pieces that one name is looked for in."""
 _CLOSING = {")": "(", "]": "["}
 _EDGES = " .-:;\u2022*"
-
-
-class TermWords:
-    """One list of terms of a vocabulary, with the words that join terms."""
-
-    def __init__(self, vocabulary: Vocabulary, list_name: str) -> None:
-        self.vocabulary = vocabulary
-        self.index = vocabulary.term_index.get(list_name, {})
-        self.is_open = list_name not in vocabulary.terms.lists
-        connectors = vocabulary.models.names.connectors
-        latin = "|".join(re.escape(w) for w in connectors if w.isascii())
-        others = "|".join(re.escape(w) for w in connectors if not w.isascii())
-        between = rf"|(?<=\s)(?:{latin})(?=\s)" if latin else ""
-        self.separator = re.compile(rf"\s*(?:{_SEPARATOR}{between})\s*")
-        self.tentative = re.compile(rf"{_TENTATIVE}|{others}" if others else _TENTATIVE)
-        self.joined = {_joint(alias): id_ for alias, id_ in self._aliases(list_name)}
-        self.hedges = tuple(sorted(map(fold, vocabulary.terms.hedges), key=len, reverse=True))
-
-        self.marks = tuple(hedge for hedge in self.hedges if not hedge[0].isalnum())
-
-    def _aliases(self, list_name: str) -> list[tuple[str, str]]:
-        """Names that contain what else separates names."""
-        if list_name not in self.vocabulary.term_index:
-            return []
-        terms = self.vocabulary.term_list(list_name)
-        names = [(name, term.id) for term in terms for name in (term.name, *term.aliases)]
-        return [(name, id_) for name, id_ in names if self.separator.search(fold(name))]
-
-    def find(self, name: str) -> str | None:
-        """The id of a name, None when the list does not have it."""
-        folded = fold_name(name)
-        return self.index.get(folded) if folded else None
-
-
-class TermGrammars:
-    """The lists of one vocabulary, each prepared when first asked for."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.of = lru_cache(maxsize=64)(partial(TermWords, vocabulary))
+_ENDS_CLAUSE = re.compile(r"[\n;/|]")
+_COUNTED = re.compile(r"[0-9]+\+?|[0-9]+(?:/[0-9]+)?\s+[^\W\d_]{2,}")
 
 
 def read_terms(
@@ -93,7 +57,7 @@ def read_terms(
 @lru_cache(maxsize=1 << 15)
 def reading_of(text: str, words: TermWords, is_open: bool) -> Reading:
     """What :func:`read_terms` caches, by the words instead of the vocabulary."""
-    if states_nothing(text, words.vocabulary):
+    if states_nothing(text, words.vocabulary) or fold(text) in words.nothing:
         return Reading()
     if "://" in text or len(text) > MAX_TEXT:
         return Reading(unread=(text.strip(),))
@@ -103,6 +67,13 @@ def reading_of(text: str, words: TermWords, is_open: bool) -> Reading:
 Place = tuple[int, int]
 
 
+class _Remark(NamedTuple):
+    """What the brackets after a name say: narrower terms, a qualifier, terms of their own."""
+
+    ids: set[str]
+    qualifier: str
+
+
 class _Terms:
     """Reads the pieces of one text into ids by qualifier, and what is left over."""
 
@@ -110,161 +81,145 @@ class _Terms:
         self.words, self.text, self.is_open = words, text, is_open
         self.ids: dict[str, set[str]] = {}
         self.unread: list[str] = []
-        self.hedged = False
+        self.hedged = self.clause = False
 
     def reading(self) -> Reading:
-        pieces, at = _pieces(self.text.folded, self.words.separator), 0
-        while at < len(pieces):
-            at = self._piece(pieces, at)
+        places, at = pieces(self.text.folded, self.words.separator), 0
+        while at < len(places):
+            at = self._piece(places, at)
         values = tuple(
             Value("term", "; ".join(sorted(ids)), hedged=self.hedged, qualifier=name)
-            for name, ids in self.ids.items()
+            for name, ids in sorted(self.ids.items(), key=lambda each: bool(each[0]))
         )
         return Reading(values, tuple(self.unread))
 
-    def _piece(self, pieces: list[Place], at: int) -> int:
-        for end in range(min(len(pieces), at + WINDOW), at + 1, -1):
-            place = (pieces[at][0], pieces[end - 1][1])
-            found = self.words.joined.get(_joint(self._folded(place)))
+    def _piece(self, places: list[Place], at: int) -> int:
+        between = self.text.folded[places[at - 1][1] if at else 0 : places[at][0]]
+        self.clause = self.clause and not _ENDS_CLAUSE.search(between)
+        if self.clause:
+            return at + 1
+        for end in range(min(len(places), at + WINDOW), at + 1, -1):
+            place = (places[at][0], places[end - 1][1])
+            found = self.words.joined.get(joint(self._folded(place)))
             if found:
                 self._add({found}, "")
                 return end
-        self._one(_trimmed(self.text.folded, pieces[at]))
+        self._one(_trimmed(self.text.folded, places[at]))
         return at + 1
 
     def _folded(self, place: Place) -> str:
         return self.text.folded[place[0] : place[1]]
 
     def _one(self, place: Place) -> None:
-        if place[0] >= place[1] or states_nothing(self._folded(place), self.words.vocabulary):
-            return
         name = self._folded(place)
+        if place[0] >= place[1] or states_nothing(name, self.words.vocabulary):
+            return
         whole = self.words.find(name)
         if whole:
-            self.hedged = self.hedged or name.startswith(self.words.marks)
-            self.hedged = self.hedged or name.endswith(self.words.marks)
+            marks = self.words.marks
+            self.hedged = self.hedged or name.startswith(marks) or name.endswith(marks)
             self._add({whole}, "")
-        else:
+        elif not self.words.is_noise(name):
             self._qualified(place)
 
-    def _qualified(self, place: Place) -> None:
+    def _qualified(self, place: Place, within: str = "") -> None:
         label, place = self._label(place)
-        head, remarks = _remarks(self.text.folded, place)
+        head, brackets = _brackets(self.text.folded, place)
         found = self._names(head)
+        if found is None and len(brackets) == 1:
+            found = self._names(brackets[0])
+            brackets = []
         if found is None:
             self._leave(self.text.part(*place))
             return
-        qualifier = label
-        narrower: set[str] = set()
-        for remark in remarks:
-            name = self.text.part(*remark)
-            inner = self.words.find(self._folded(remark))
-            if inner:
-                narrower.add(inner)
-            elif names_variant(name):
-                qualifier = name
-            elif not self._is_hedge(self._folded(remark)):
-                self._leave(name)
-        self._add(found | narrower, qualifier)
+        remark = self._remark(brackets)
+        self._add(found.ids | remark.ids, label or found.qualifier or remark.qualifier or within)
 
     def _label(self, place: Place) -> tuple[str, Place]:
         """``7B: RoPE`` is limited to 7B; any other label before a colon only introduces."""
         before, colon, _ = self._folded(place).partition(":")
-        if not colon or not names_variant(before.strip()):
+        name = self.words.part(before) or self.text.part(place[0], place[0] + len(before))
+        known = self.words.part(before) or names_variant(name)
+        if not colon or not known or "(" in before or "[" in before:
             return "", place
         start = place[0] + len(before)
-        return self.text.part(place[0], start), _trimmed(self.text.folded, (start + 1, place[1]))
+        return name, _trimmed(self.text.folded, (start + 1, place[1]))
 
-    def _names(self, place: Place) -> set[str] | None:
+    def _remark(self, brackets: list[Place]) -> _Remark:
+        said = _Remark(set(), "")
+        for place in brackets:
+            name, folded = self.text.part(*place), self._folded(place)
+            inner = self._inner(place)
+            if inner:
+                said = said._replace(ids=said.ids | inner)
+            elif self.words.part(folded) or (names_variant(name) and not _COUNTED.fullmatch(name)):
+                said = self._variant(place, said)
+            elif not self._says_no_more(folded):
+                self._leave(name)
+        return said
+
+    def _inner(self, place: Place) -> set[str]:
+        """The terms that a remark lists, when it is nothing else."""
+        modifier = self.words.modifiers.get(self._folded(place).strip())
+        if modifier:
+            return {modifier}
+        found = [self._known(part) for part in self._parts(place)]
+        return {id_ for ids in found for id_ in ids} if all(found) else set()
+
+    def _known(self, place: Place) -> set[str]:
+        """The ids of a place that is made of known names and nothing else."""
+        known = self.words.known(self._folded(place))
+        if known or self.is_open:
+            return {known} if known else set()
+        found = names_in(self._folded(place), self.text.part(*place), self.words, self.is_open)
+        return found.ids if found and not (found.rest or found.clause) else set()
+
+    def _parts(self, place: Place) -> list[Place]:
+        found = pieces(self._folded(place), self.words.separator)
+        return [(place[0] + start, place[0] + end) for start, end in found]
+
+    def _variant(self, place: Place, said: _Remark) -> _Remark:
+        """``(7B)`` and ``(code)`` qualify; ``(180B: custom)`` is another term for a variant."""
+        if ":" not in self._folded(place):
+            name = self.words.part(self._folded(place)) or self.text.part(*place)
+            return said._replace(qualifier=said.qualifier or name)
+        for part in self._parts(place):
+            self._qualified(part)
+        return said
+
+    def _says_no_more(self, folded: str) -> bool:
+        """Whether a remark hedges, counts, is a clause, or has only words without meaning."""
+        if folded.strip() in self.words.hedges:
+            self.hedged = True
+            return True
+        clause = not self.is_open and self.words.is_clause(folded)
+        return clause or bool(_COUNTED.fullmatch(folded)) or self.words.is_noise(folded)
+
+    def _names(self, place: Place) -> Names | None:
         """The ids that a piece without remarks names, None when it is not understood."""
-        name = self._unhedged(self._folded(place))
-        found = self.words.find(name)
-        if found:
-            return {found}
-        together = self._all_known(self.words.tentative.split(name)) or self._side_by_side(name)
-        if together:
-            return together
-        if self.is_open:
-            slug = _slug(name)
-            return {slug} if slug else None
-        return self._leading(place, name)
-
-    def _unhedged(self, name: str) -> str:
-        for hedge in self.words.hedges:
-            bare = name.removeprefix(hedge).removesuffix(hedge).strip()
-            if bare and bare != name and (not hedge.isalpha() or self.words.find(bare)):
-                self.hedged = True
-                return bare
-        return name
-
-    def _is_hedge(self, name: str) -> bool:
-        if name.strip() not in self.words.hedges:
-            return False
-        self.hedged = True
-        return True
-
-    def _all_known(self, parts: list[str]) -> set[str] | None:
-        ids = {self.words.find(part) for part in parts}
-        known = {id_ for id_ in ids if id_}
-        return known if len(parts) > 1 and len(known) == len(ids) else None
-
-    def _side_by_side(self, name: str) -> set[str] | None:
-        """Known names that cover a text of a script without spaces completely."""
-        if len(name) > MAX_NAME or re.search(rf"[{LETTER}\s]", name):
+        found = names_in(self._folded(place), self.text.part(*place), self.words, self.is_open)
+        if found is None:
+            if not self.is_open and self.ids and self.words.is_clause(self._folded(place)):
+                self.clause = True
+                return Names(set())
             return None
-        ids: set[str] = set()
-        at = 0
-        while at < len(name):
-            ends = range(min(len(name), at + 12), at, -1)
-            end = next((e for e in ends if self.words.find(name[at:e])), 0)
-            found = self.words.find(name[at:end])
-            if not found:
-                return None
-            ids.add(found)
-            at = end
-        return ids
-
-    def _leading(self, place: Place, name: str) -> set[str] | None:
-        """Names at the start of the words of a piece; what follows them is unread."""
-        words = [(m.start(), m.end()) for m in re.finditer(r"\S+", name)][:40]
-        ids: set[str] = set()
-        at = 0
-        while at < len(words):
-            last = min(len(words), at + WINDOW)
-            names = [(end, name[words[at][0] : words[end - 1][1]]) for end in range(last, at, -1)]
-            known = ((end, id_) for end, written in names if (id_ := self.words.find(written)))
-            end, found = next(known, (at, ""))
-            if not found:
-                break
-            ids.add(found)
-            at = end
-        if ids and at < len(words):
-            start = self.text.folded.find(name, place[0]) + words[at][0]
-            self._leave(self.text.part(start, place[1]))
-        return ids or None
+        self.hedged = self.hedged or found.hedged
+        self.clause = self.clause or found.clause
+        if found.rest:
+            start = self.text.folded.find(found.rest, place[0])
+            self._leave(self.text.part(start, start + len(found.rest)))
+        return found
 
     def _add(self, ids: set[str], qualifier: str) -> None:
         """Ids of one piece, without those that another of them implies."""
         broader = self.words.vocabulary.broader
         implied = {wide for id_ in ids for wide in broader.get(id_, ())}
-        self.ids.setdefault(qualifier, set()).update(ids - implied)
+        if ids:
+            self.ids.setdefault(qualifier, set()).update(ids - implied)
 
     def _leave(self, fragment: str) -> None:
         if fragment:
             self.unread.append(fragment)
-
-
-def _joint(name: str) -> str:
-    return fold(name).replace(" ", "")
-
-
-def _slug(name: str) -> str:
-    """Lower case letters and digits joined by hyphens; empty for what is no name."""
-    slug = re.sub(r"[^\w]+", "-", fold(name)).strip("-_")
-    letters = sum(char.isalpha() for char in slug)
-    if letters < 2 or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS:
-        return ""
-    return slug
 
 
 def _trimmed(text: str, place: Place) -> Place:
@@ -276,7 +231,7 @@ def _trimmed(text: str, place: Place) -> Place:
     return start, end
 
 
-def _remarks(text: str, place: Place) -> tuple[Place, list[Place]]:
+def _brackets(text: str, place: Place) -> tuple[Place, list[Place]]:
     """The name before the bracketed remarks at the end of a place, and the remarks in order."""
     start, end = place
     remarks: list[Place] = []
@@ -289,18 +244,3 @@ def _remarks(text: str, place: Place) -> tuple[Place, list[Place]]:
         while end > start and text[end - 1] == " ":
             end -= 1
     return (start, end), remarks[::-1]
-
-
-def _pieces(folded: str, separator: re.Pattern[str]) -> list[Place]:
-    """Places between the separators that stand outside brackets."""
-    pieces: list[Place] = []
-    start = at = depth = 0
-    for match in separator.finditer(folded):
-        between = folded[at : match.start()]
-        depth = max(0, depth + sum(map(between.count, "([")) - sum(map(between.count, ")]")))
-        at = match.start()
-        if depth == 0 or "\n" in match.group():
-            pieces.append((start, match.start()))
-            start, depth = match.end(), 0
-    pieces.append((start, len(folded)))
-    return [piece for piece in pieces if piece[0] < piece[1]]

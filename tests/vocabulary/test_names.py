@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocabulary import Vocabulary, load_vocabulary
-from vocabulary.names import Name, identity_of, parse_name, split_mentions
+from vocabulary.names import (
+    Name,
+    identity_of,
+    makers_in,
+    names_nothing,
+    parse_name,
+    split_mentions,
+    split_references,
+)
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parent.parent / "vocabulary/llm"
@@ -26,6 +34,7 @@ FIELDS = (
     "aliases",
     "covers",
     "description",
+    "active",
 )
 
 
@@ -63,6 +72,22 @@ def test_split(text: str, expected: str, vocabulary: Vocabulary) -> None:
     assert " | ".join(split_mentions(mention, vocabulary, versions)) == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), list(golden("references.txt")))
+def test_references(text: str, expected: str, vocabulary: Vocabulary) -> None:
+    assert " | ".join(split_references(text, vocabulary)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), list(golden("makers.txt")))
+def test_makers(text: str, expected: str, vocabulary: Vocabulary) -> None:
+    names = " | ".join(split_mentions(text, vocabulary))
+    assert f"{names} @ {', '.join(makers_in(text, vocabulary))}".rstrip(" @") == expected
+
+
+def test_words_that_name_nothing() -> None:
+    texts = {"合计": True, "**Total:**": True, "N/A": True, "Base&Chat": False, "GPT-4": False}
+    assert {text: names_nothing(text, VOCABULARY) for text in texts} == texts
+
+
 def test_versions_that_are_one() -> None:
     spellings = ["Llama v2", "Llama-2", "Llama 2", "Llama 2.0", "LLAMA2", "llama_2"]
     assert {parse_name(text, VOCABULARY).identity for text in spellings} == {"llama2"}
@@ -94,6 +119,8 @@ def test_any_text_is_read(text: str) -> None:
     name = parse_name(text, VOCABULARY)
     assert bool(name.key) == bool(name.identity)
     assert all(part.strip() for part in split_mentions(text, VOCABULARY))
+    assert all(part.strip() for part in split_references(text, VOCABULARY))
+    assert set(makers_in(text, VOCABULARY)) <= set(VOCABULARY.broader)
 
 
 WORDS = st.sampled_from(["Llama", "Qwen", "GPT", "ERNIE", "Phi", "天鹰", "BLOOM", "mT5"])

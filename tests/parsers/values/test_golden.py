@@ -25,8 +25,9 @@ def params(name: str) -> list[object]:
 
 @pytest.mark.parametrize("case", params("dates"))
 def test_dates(case: Case) -> None:
-    order = ORDERS[case.arguments[0]] if case.arguments else None
-    assert render(read_dates(case.text, llm(), order)) == case.expected
+    order = next((ORDERS[word] for word in case.arguments if word in ORDERS), None)
+    year = next((int(word) for word in case.arguments if word.isdigit()), None)
+    assert render(read_dates(case.text, llm(), order, year)) == case.expected
 
 
 @pytest.mark.parametrize("case", params("quantities"))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.values import dates, quantities
-from parsers.values.common import MAX_TEXT, built_for, shown, states_nothing
+from parsers.values.common import MAX_TEXT, built_for, positions, shown, states_nothing
 from parsers.values.date_words import DateGrammar
 from parsers.values.dates import DateOrder, column_order, read_dates
 from parsers.values.flags import read_flag
@@ -36,14 +36,15 @@ TEXTS = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_si
 
 
 def every_reading(text: str) -> list[Reading]:
-    found = [read_dates(text, VOCABULARY, order) for order in ORDERS]
+    found = [read_dates(text, VOCABULARY, order, year) for order in ORDERS for year in (None, 2023)]
     found += [
         read_quantities(text, measure, VOCABULARY, scale)
         for measure in MEASURES
         for scale in (None, 1e9, 1e8)
     ]
     found += [read_flag(text, VOCABULARY)]
-    return found + [read_terms(text, name, VOCABULARY) for name in ("organizations", "language")]
+    lists = ("organizations", "language", "license")
+    return found + [read_terms(text, name, VOCABULARY) for name in lists]
 
 
 @given(TEXTS)
@@ -219,6 +220,11 @@ def test_bounds(
         (["2022/11", "23/02"], "year-month"),
         (["02/23", "11/22"], "month-year"),
         (["23/02"], None),
+        (["03-14", "02-24"], "month-day"),
+        (["03-14", "04-14", "02-24", "07-18"], "month-day"),
+        (["3/14", "7/18", "-"], "month-day"),
+        (["01-22", "11-22", "02-23"], "month-year"),
+        (["2023-02", "02-24"], None),
         (["2023-04", "2022"], None),
         ([], None),
     ],
@@ -235,6 +241,20 @@ def test_states_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["7B / -", "√", "×", "0", "N/A (175B)", "✅"])
 def test_states_something(text: str) -> None:
     assert not states_nothing(text, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2024-08 / - / 2025-03", ("2024-08", "-", "2025-03")),
+        ("2024-08\n/-\n/2025-03", ("2024-08", "-", "2025-03")),
+        ("2024/8 / - / 2025/3", ("2024/8", "-", "2025/3")),
+        ("7B, 13B", None),
+        ("7B", None),
+    ],
+)
+def test_positions(text: str, parts: tuple[str, ...] | None) -> None:
+    assert positions(text, 3) == parts
 
 
 def test_closed_and_open_lists() -> None:
