@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.columns import Column
-from parsers.context import context_value
+from parsers.context import context_value, year_around
 from parsers.outcome import Outcome, RowContext, draft, unread
 from parsers.reading import read_cell
-from parsers.sharing import Part, assign
+from parsers.sharing import SEPARATOR, Part, assign
 from parsers.values.common import states_nothing
 from parsers.values.dates import DateOrder
 from parsers.values.quantities import read_quantities
 from records import Cell, ClaimDraft, Reading, Value
 from vocabulary import Vocabulary
+from vocabulary.names import makers_in
 
+MAKERS = "organizations"
 ABOUT_VARIANT = frozenset({"date", "quantity", "flag", "reference"})
 """Kinds of claims that speak only of the size their mention names (``AquilaChat-7B``)."""
 
@@ -58,7 +60,8 @@ def _read(
     vocabulary: Vocabulary,
     order: DateOrder | None,
 ) -> Outcome:
-    reading = read_cell(source, column, vocabulary, row.syntax, order)
+    year = year_around((column.header, *(around.text for around in row.surroundings)))
+    reading = read_cell(source, column, vocabulary, row.syntax, order, year)
     other = None if reading.values else _otherwise(source, column, row, vocabulary)
     if other is not None:
         return other
@@ -131,6 +134,22 @@ def read_name_sizes(
                 for value in reading.values
             ]
     return tuple(drafts)
+
+
+def read_makers(
+    column: Column, row: RowContext, properties: list[str], vocabulary: Vocabulary
+) -> tuple[ClaimDraft, ...]:
+    """Organizations that the cell of the names states beside them: ``GPT-3.5 / OpenAI``."""
+    makers = makers_in(row.subject.stated, vocabulary)
+    about = [n for n in properties if vocabulary.properties[n].vocabulary == MAKERS]
+    if not makers or not about:
+        return ()
+    value = Value("term", SEPARATOR.join(sorted(makers)))
+    shared = len(row.parts) > 1
+    return tuple(
+        draft(row.subject, column, row, part.mention, value, "name", about[0], shared)
+        for part in row.parts
+    )
 
 
 def read_context(

@@ -9,7 +9,13 @@ from typing import NamedTuple
 from rapidfuzz import process
 
 from parsers.cell_links import read_link_cell
-from parsers.cells import ABOUT_VARIANT, read_context, read_name_sizes, read_property_cell
+from parsers.cells import (
+    ABOUT_VARIANT,
+    read_context,
+    read_makers,
+    read_name_sizes,
+    read_property_cell,
+)
 from parsers.columns import Column, heads_rows, map_columns
 from parsers.context import Around
 from parsers.ledger import Ledger
@@ -248,7 +254,9 @@ class _TableReader:
         missing = [name for name in properties if name not in stated]
         sizes = [n for n in missing if properties[n].kind == "quantity" and properties[n].in_names]
         claims = read_name_sizes(self.subject, context, sizes, self.vocabulary)
-        claims += read_context(self.subject, context, missing, self.vocabulary)
+        makers = read_makers(self.subject, context, missing, self.vocabulary)
+        missing = [name for name in missing if name not in {claim.property for claim in makers}]
+        claims += makers + read_context(self.subject, context, missing, self.vocabulary)
         self._take(subject, Outcome(claims, (), "mention"), "mention")
 
     # Cells

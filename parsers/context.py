@@ -18,6 +18,7 @@ from vocabulary.schema import Property
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _MARK = re.compile(r"\s*[:：·|]\s*|\s+[-–—]+\s+")
+_YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
 _EDGES = " \t\n:：-–—*#.。,，|"
 
 
@@ -34,6 +35,15 @@ class Found(NamedTuple):
     value: Value
     origin: str
     raw: str
+
+
+def year_around(texts: Iterable[str]) -> int | None:
+    """The year that the nearest of ``texts`` with any year in it names, if it names just one."""
+    for text in texts:
+        years = set(_YEAR.findall(text))
+        if years:
+            return int(years.pop()) if len(years) == 1 else None
+    return None
 
 
 def context_value(

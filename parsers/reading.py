@@ -14,7 +14,7 @@ from parsers.values.quantities import read_quantities
 from parsers.values.terms import read_terms
 from records import Cell, Reading, Value
 from vocabulary import Vocabulary, fold, fold_name
-from vocabulary.names import split_mentions
+from vocabulary.names import split_references
 from vocabulary.schema import Property
 
 OPEN_LISTS = frozenset({"organizations"})
@@ -27,12 +27,16 @@ def read_cell(
     vocabulary: Vocabulary,
     syntax: str,
     order: DateOrder | None = None,
+    year: int | None = None,
 ) -> Reading:
-    """What ``cell`` says of the property of ``column``; links are read by :mod:`parsers.links`."""
+    """What ``cell`` says of the property of ``column``; links are read by :mod:`parsers.links`.
+
+    ``order`` is that of the column's dates, ``year`` completes those that have none.
+    """
     declared = vocabulary.properties[column.property]
     text = cell.stated
     if declared.kind == "date":
-        return read_dates(text, vocabulary, order)
+        return read_dates(text, vocabulary, order, year)
     if declared.kind == "quantity":
         reading = read_quantities(text, declared.unit, vocabulary, column.scale, declared.plausible)
         return _of_part(reading, column.qualifier)
@@ -80,7 +84,7 @@ def _read_link(text: str, vocabulary: Vocabulary) -> Value | None:
 
 def read_references(text: str, vocabulary: Vocabulary) -> Reading:
     """Names of other entities, in order; which entities they are is decided when all are known."""
-    names = [name for name in split_mentions(text, vocabulary) if name.strip()]
+    names = split_references(text, vocabulary)
     return Reading(tuple(Value("reference", " ".join(name.split())) for name in names))
 
 
