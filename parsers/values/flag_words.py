@@ -21,14 +21,14 @@ class FlagWords:
         self.states = {
             self.folded(word): state for state, words in terms.flags.items() for word in words
         }
-        self.by_length = sorted(self.states, key=len, reverse=True)
-        self.hedges = sorted(map(fold, terms.hedges), key=len, reverse=True)
+        self.by_length = tuple(sorted(self.states, key=len, reverse=True))
+        self.hedges = tuple(sorted(map(fold, terms.hedges), key=len, reverse=True))
         self.promised = frozenset(map(fold, terms.promised))
         self.parts = {fold(word): part for part, words in terms.parts.items() for word in words}
         self.part_names = frozenset(terms.parts)
         self.first_part = next(iter(terms.parts), "")
         clauses = {fold(word) for around in terms.around.values() for word in around.clauses}
-        self.clauses = sorted(clauses, key=len, reverse=True)
+        self.clauses = tuple(sorted(clauses, key=len, reverse=True))
 
     def folded(self, text: str) -> str:
         """A text as the words are folded: without the marks that choose how a sign looks."""
@@ -53,7 +53,7 @@ class FlagWords:
 
     def without_clause(self, text: str) -> str:
         """``but not for sale`` without its first word, where that begins a clause."""
-        for word in self.clauses:
+        for word in self.clauses if text.startswith(self.clauses) else ():
             rest = text.removeprefix(word)
             if rest != text and (not word[-1].isascii() or rest[:1] == " "):
                 return rest.strip()
@@ -70,6 +70,13 @@ class FlagWords:
         ends = (w for w in self.by_length if name.endswith(w) and name != w)
         states = any(not runs_on(name, word, name.removesuffix(word)) for word in ends)
         return any(map(str.isalpha, name)) and not states
+
+
+def at_ends(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Those words that a text starts or ends with, in their order."""
+    if not (text.startswith(words) or text.endswith(words)):
+        return ()
+    return tuple(word for word in words if text.startswith(word) or text.endswith(word))
 
 
 def runs_on(text: str, word: str, rest: str) -> bool:

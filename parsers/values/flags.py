@@ -21,7 +21,7 @@ from parsers.values.common import (
     split_outside_brackets,
     states_nothing,
 )
-from parsers.values.flag_words import FlagWords, runs_on
+from parsers.values.flag_words import FlagWords, at_ends, runs_on
 from records.value import Reading, Value
 from vocabulary import Vocabulary
 
@@ -149,7 +149,7 @@ def _remarked(head: _Item, remark: str, words: FlagWords) -> _Item:
 
 
 def _hedged(text: str, words: FlagWords) -> _Item | None:
-    for hedge in words.hedges:
+    for hedge in at_ends(text, words.hedges):
         for without in (text.removesuffix(hedge), text.removeprefix(hedge)):
             bare = without.strip(" ()")
             if without != text and bare in words.states:
@@ -160,7 +160,7 @@ def _hedged(text: str, words: FlagWords) -> _Item | None:
 
 def _qualified(text: str, words: FlagWords) -> _Item | None:
     """``7B: open``, ``65B not open``, ``code yes``: a qualifier at one end of a state."""
-    for word in words.by_length:
+    for word in at_ends(text, words.by_length):
         for rest in (text.removesuffix(word), text.removeprefix(word)):
             name = rest.strip(_EDGES)
             if rest == text or not name or runs_on(text, word, rest):

@@ -47,6 +47,8 @@ def _names(name: str, written: str, words: TermWords, is_open: bool) -> Names | 
 
 
 def _unhedged(name: str, words: TermWords) -> str:
+    if not (name.startswith(words.hedges) or name.endswith(words.hedges)):
+        return name
     for hedge in words.hedges:
         bare = name.removeprefix(hedge).removesuffix(hedge).strip()
         if bare and bare != name and (not hedge.isalpha() or words.known(bare)):
@@ -91,14 +93,27 @@ def _joined_names(name: str, words: TermWords) -> set[str] | None:
 
 
 def _ends(name: str, written: str, words: TermWords) -> set[str]:
-    """The longest known names that a longer one starts and ends with."""
+    """The longest known names that a longer one starts and ends with, but for words around it."""
     if len(name) > MAX_NAME:
         return set()
-    lengths = range(len(name) - 1, 1, -1)
-    starts = (name[:n] for n in lengths if ends_word(name, n) and _is_long(written[:n]))
-    ends = (name[-n:] for n in lengths if ends_word(name, len(name) - n) and _is_long(written[-n:]))
-    found = (next(filter(None, map(words.known, each)), None) for each in (starts, ends))
-    return {id_ for id_ in found if id_}
+    bare = words.without_noise(name)
+    at = name.find(bare)
+    inner = written[at : at + len(bare)]
+    starts = _start(name, written, words) or _start(bare, inner, words)
+    ends = _end(name, written, words) or _end(bare, inner, words)
+    return {id_ for id_ in (starts, ends) if id_}
+
+
+def _start(name: str, written: str, words: TermWords) -> str | None:
+    places = (at for at in range(len(name) - 1, 1, -1) if ends_word(name, at))
+    found = (words.find(name[:at]) for at in places if _is_long(written[:at]))
+    return next(filter(None, found), None)
+
+
+def _end(name: str, written: str, words: TermWords) -> str | None:
+    places = (at for at in range(1, len(name) - 1) if ends_word(name, at))
+    found = (words.find(name[at:]) for at in places if _is_long(written[at:]))
+    return next(filter(None, found), None)
 
 
 def _is_long(name: str) -> bool:
