@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from cli.fuse import fuse
 from flows.codes import ExitCode
 from flows.errors import UsageError
 
@@ -108,6 +109,9 @@ def explain(
     from cli.explain import explain_entity
 
     explain_entity(out, entity, prop)
+
+
+app.command()(fuse)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
