@@ -21,6 +21,7 @@ from reconcile.truth_claims import (
     Vocabulary,
     WrongColumnsError,
     as_frame,
+    distinct,
     encode,
     tally,
 )
@@ -119,7 +120,7 @@ def _fuse_learned(
 
 def _few_sources(pairs: Sequence[tuple[Claims, Similarity]]) -> Flags:
     """For which properties too few sources speak."""
-    heard = [np.unique(claims.pair) for claims, _ in pairs]
+    heard = [distinct(claims.pair) for claims, _ in pairs]
     props = len(pairs[0][0].vocabulary.properties)
     of = np.unique(np.concatenate(heard)) % max(props, 1)
     return np.asarray(tally(of, props) < MIN_SOURCES)

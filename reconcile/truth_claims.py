@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from reconcile.truth_numbers import numbers_of
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Code = TypeVar("Code", np.int64, np.uint64)
 
 _ODD = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 """Multipliers that spread hashes (splitmix64, Steele, Lea and Flood 2014)."""
@@ -150,7 +151,7 @@ def encode(frame: pd.DataFrame, vocabulary: Vocabulary | None = None) -> Claims:
     source = pd.Index(vocabulary.sources).get_indexer(pd.Index(frame["source"]))
     cells, cell = np.unique(entity * len(vocabulary.properties) + prop, return_inverse=True)
     options, option = np.unique(cell * len(values) + value, return_inverse=True)
-    claims = np.unique(option * len(vocabulary.sources) + source)
+    claims = distinct(option * len(vocabulary.sources) + source)
     option, source = np.divmod(claims, max(len(vocabulary.sources), 1))
     option_cell, option_value = np.divmod(options, max(len(values), 1))
     cell_property = cells % max(len(vocabulary.properties), 1)
@@ -177,6 +178,14 @@ def _hash(
     of_names = pd.util.hash_array(names, categorize=False)
     of_values = pd.util.hash_array(values, categorize=False)
     return np.asarray(of_values[value] ^ (of_names[prop] * _ODD[2]))
+
+
+def distinct(codes: npt.NDArray[Code]) -> npt.NDArray[Code]:
+    """The different codes, sorted. Much faster than `numpy.unique` where most are different."""
+    ordered = np.sort(codes)
+    fresh = np.ones(len(ordered), dtype=bool)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    return np.asarray(ordered[fresh])
 
 
 def tally(code: Ints, size: int, weight: Floats | Flags | None = None) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from reconcile.truth_claims import Claims, Flags, Floats, Ints, tally
+from reconcile.truth_claims import Claims, Flags, Floats, Ints, distinct, tally
 from reconcile.truth_similar import Similarity
 
 COLUMNS: dict[str, pa.DataType] = {
@@ -105,7 +105,7 @@ def _take(texts: Any, codes: Ints) -> Any:
 def _sources(claims: Claims, wanted: Flags) -> Any:
     """Per cell the sorted names of the sources of the wanted claims."""
     size = len(claims.vocabulary.sources)
-    codes = np.unique(claims.cell[wanted] * size + claims.source[wanted])
+    codes = distinct(claims.cell[wanted] * size + claims.source[wanted])
     cell, source = np.divmod(codes, max(size, 1))
     ends = np.searchsorted(cell, np.arange(len(claims.cell_property) + 1))
     names = _take(pa.array(claims.vocabulary.sources, pa.string()), source)

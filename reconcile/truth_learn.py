@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reconcile.truth_claims import Claims, Floats, Ints, tally
+from reconcile.truth_claims import Claims, Floats, Ints, distinct, tally
 from reconcile.truth_copying import (
     LEVELS,
     Agreement,
@@ -137,7 +137,7 @@ def _no_copies(claims: Claims) -> Copies:
 def _shared_codes(hashes: Sequence[npt.NDArray[np.uint64]]) -> tuple[int, list[Ints]]:
     """Number of distinct hashes over all tables, and the codes of each table."""
     own = [np.unique(part, return_inverse=True) for part in hashes]
-    everything = np.unique(np.concatenate([values for values, _ in own]))
+    everything = distinct(np.concatenate([values for values, _ in own]))
     return len(everything), [np.searchsorted(everything, v)[inverse] for v, inverse in own]
 
 
