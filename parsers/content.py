@@ -124,9 +124,8 @@ class Writer:
         text = clean("".join(self._shown[shown:]))
         plain = self._split()
         del plain[at:]
-        before = next((piece[-1] for piece in reversed(plain) if piece), "")
-        if not self._skipping and not self._is_mark(kind, text, before, links):
-            plain.append(_script(kind, text))
+        if not self._skipping:
+            plain.append(stated_script(kind, text, plain, self._links[links:]))
 
     def content(self) -> Content:
         """What was collected; links and scripts that are still open are ended."""
@@ -146,21 +145,20 @@ class Writer:
             self._plain = self._shown.copy()
         return self._plain
 
-    def _is_mark(self, kind: str, text: str, before: str, links: int) -> bool:
-        """A footnote mark: brackets, signs, a link into the page, or a number that is no power.
 
-        A power stands after a digit, a bracket or a unit, and units end in a small letter.
-        """
-        if kind != "sup" or not text:
-            return not text
-        if _FOOTNOTE.fullmatch(text):
-            return True
-        if text.isdecimal() and not (before.isdecimal() or before.islower() or before == ")"):
-            return True
-        return any(link.url.startswith("#") for link in self._links[links:])
+def stated_script(kind: str, text: str, before: list[str], links: list[Link]) -> str:
+    """What a script with its links states below the pieces of text before it.
 
-
-def _script(kind: str, text: str) -> str:
-    if _WORD.fullmatch(text):
-        return text
-    return ("^" if kind == "sup" else "_") + text
+    Nothing if it is a footnote mark: brackets, signs, a link into the page, or a number
+    that is no power. A power stands after a digit, a bracket or a unit, and units end in a
+    small letter.
+    """
+    if not text:
+        return ""
+    if kind == "sup" and (_FOOTNOTE.fullmatch(text) or any(link.url[:1] == "#" for link in links)):
+        return ""
+    last = next((piece[-1] for piece in reversed(before) if piece), "")
+    is_power = last.isdecimal() or last.islower() or last == ")"
+    if kind == "sup" and text.isdecimal() and not is_power:
+        return ""
+    return text if _WORD.fullmatch(text) else ("^" if kind == "sup" else "_") + text

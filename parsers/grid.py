@@ -125,7 +125,8 @@ class Layout:
 
     def _reach(self) -> None:
         """Takes note of the width of the last row."""
-        if self.rows:
-            self._width = max(self._width, len(self.rows[-1]))
-            if self._width * len(self.rows) > MAX_SLOTS:
-                raise GridTooLargeError(f"more than {MAX_SLOTS} slots")
+        rows = self.rows
+        if rows and len(rows[-1]) > self._width:
+            self._width = len(rows[-1])
+        if self._width * len(rows) > MAX_SLOTS:
+            raise GridTooLargeError(f"more than {MAX_SLOTS} slots")

@@ -23,15 +23,18 @@ from parsers.shorten import shorten
 from records.table import Cell, Grid, Skipped, Table
 
 MAX_DEPTH: Final = 512
-"""Elements deeper than this are made siblings, as browsers do it (turbohtml does so, too)."""
+"""Elements deeper than this are made siblings or dropped, as browsers do it."""
+_SLACK: Final = 4
+"""Levels above `MAX_DEPTH` from which on turbohtml may drop what a table needs."""
 SHOWN_DEPTH: Final = 16
-"""Cells of tables deeper than this leave the text of tables in them out: it is repeated enough."""
+"""Cells and captions of tables deeper than this leave the text of tables in them out."""
 
 Problem = tuple[int, str, str]
 """1-based line, kind (``too large``), message."""
 
 _CELL_START: Final = re.compile(rf"<t[dh]{ATTRIBUTES}/?>", re.IGNORECASE)
 _HIDING: Final = re.compile(r"\bhidden\b|display\s*:\s*none", re.IGNORECASE)
+_TABLE: Final = re.compile(r"<table(?=[\s>/])", re.IGNORECASE)
 _GROUPS: Final = ("thead", "tbody", "tfoot")
 
 
@@ -73,12 +76,26 @@ class _Reader:
     def read(self) -> Page:
         tables: list[Table] = []
         headings = Outline()
-        for element in parse(self.rest.text).select("h1,h2,h3,h4,h5,h6,table"):
+        tree = parse(self.rest.text)
+        found = list(tree.select("h1,h2,h3,h4,h5,h6,table"))
+        for element in found:
             if element.tag != "table":
-                headings.add(int(element.tag[1]), self.content(element).text)
+                if not _is_in_heading(element):  # each would be read again for every one it is in
+                    headings.add(int(element.tag[1]), self.content(element).text)
             elif (table := self.table(element, headings.path())) is not None:
                 tables.append(table)
+        tags = len(_TABLE.findall(self.rest.text))
+        if tags > sum(element.tag == "table" for element in found):
+            self.report_depth(tree)
         return Page(tuple(tables), tuple(self.skipped), tuple(self.problems))
+
+    def report_depth(self, tree: Node) -> None:
+        """A table may be missing because it stands too deep."""
+        deep = _too_deep(tree)
+        if deep is not None:
+            line = self.place.at(self.rest.offset(deep))[0]
+            message = f"elements nested deeper than {MAX_DEPTH}: tables below may be missing"
+            self.problems.append((line, "too large", message))
 
     def table(self, element: Element, headings: tuple[str, ...]) -> Table | None:
         if self.templates and element.closest("template") is not None:
@@ -105,10 +122,11 @@ class _Reader:
         return depth
 
     def read_tree(self, element: Element) -> tuple[Grid, int, str]:
-        draft = self.draft(element)
-        return self.grid(draft, self.depth(element)), draft.head, draft.caption
+        depth = self.depth(element)
+        draft = self.draft(element, depth)
+        return self.grid(draft, depth), draft.head, draft.caption
 
-    def draft(self, table: Element) -> Draft:
+    def draft(self, table: Element, depth: int) -> Draft:
         groups: list[tuple[str, list[Element]]] = []
         caption = ""
         for child in table:
@@ -117,7 +135,7 @@ class _Reader:
             if child.tag in _GROUPS:
                 groups.append((child.tag, self.rows(child)))
             elif child.tag == "caption":
-                caption = caption or self.content(child).text
+                caption = caption or read_content(child, depth < SHOWN_DEPTH)[0].text
         head = _take(groups, "thead")
         foot = _take(groups, "tfoot")
         return Draft([head, *(rows for _, rows in groups), foot], len(head), caption)
@@ -200,6 +218,19 @@ def _skip_space(text: str, offset: int) -> int:
 
 def _is_blank(node: Node) -> bool:
     return not isinstance(node, Element) and not (isinstance(node, Text) and node.data.strip())
+
+
+def _too_deep(tree: Node) -> Element | None:
+    """An element at the depth at which the tree is cut."""
+    level: list[Node] = [tree]
+    for _ in range(MAX_DEPTH - _SLACK):
+        level = [child for node in level for child in node if isinstance(child, Element)]
+    return next((node for node in level if isinstance(node, Element)), None)
+
+
+def _is_in_heading(heading: Element) -> bool:
+    parent = heading.parent
+    return isinstance(parent, Element) and parent.closest("h1,h2,h3,h4,h5,h6") is not None
 
 
 def _is_inside_hidden(element: Element) -> bool:

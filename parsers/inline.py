@@ -8,14 +8,37 @@ from html import unescape
 from typing import Any, Final
 
 from parsers.content import BLOCKS, BREAK, Content, Writer, bare_links, clean, collapse
+from records.table import Link
 
 Events = Iterator[tuple[Any, Any]]
 
+MARKUP: Final = re.compile(r"[\\`*_\[\]<&$\0]|~~|://")
+"""What may mean something in a text; where there is none of it, the text is all there is."""
+_WORDS: Final = (
+    r"(?:[^\\`*_\[\]<&$\0!~]++|!(?!\[)|(?<!~)~(?!~)|&(?!#?\w+;)|<(?![a-zA-Z/!?])"
+    r"|(?<=[^\W_])_(?=[^\W_]))"
+)
+_LINK: Final = rf"\[(?!\^)({_WORDS}++)\]\(([^\s\\`<>()\[\]&$\0]++)\)"
+_BREAK: Final = r"<[bB][rR] ?/?>"
+_PIECE: Final = re.compile(
+    rf"({_WORDS}++)"
+    rf"|{_LINK}"
+    rf"|\[{_LINK}\](?![\[(:\]])"
+    rf"|(?:(?<!\S)\*\*(?=\S)|\*\*(?=[^\W_]))"
+    rf"({_WORDS}++(?:{_BREAK}{_WORDS}++)*+)(?:(?<=\S)\*\*(?!\S)|(?<=[^\W_])\*\*(?!\*))"
+    rf"|({_BREAK})"
+)
+_BREAK_TAG: Final = re.compile(_BREAK)
+"""Words, a link, one in brackets, bold words, a line break: they read the same in any context."""
+
+_OPAQUE: Final = frozenset(("HtmlBlock", "CodeBlock", "Table"))
+_BLOCKS: Final = frozenset(("Paragraph", "Heading", "List", "Item", "BlockQuote"))
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _ATTRIBUTE: Final = r"\b{}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 _HREF: Final = re.compile(_ATTRIBUTE.format("href"), re.IGNORECASE)
 _SRC: Final = re.compile(_ATTRIBUTE.format("src"), re.IGNORECASE)
 _ALT: Final = re.compile(_ATTRIBUTE.format("alt"), re.IGNORECASE)
+_new: Final = tuple.__new__  # what a named tuple's own constructor calls, without its wrapper
 _UNDEFINED_FOOTNOTE: Final = re.compile(r"\[\^[^\]\s]{1,64}\]")
 _STRUCK: Final = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
 
@@ -31,6 +54,47 @@ def read_inline(events: Events, end: Any) -> Content:
         else:
             return _read_rich(text, event, events, end)
     return _plain(text)
+
+
+def read_blocks(events: Events) -> Content | None:
+    """Content of all events, a line for each block; None when there is HTML or code among them."""
+    writer = Writer()
+    for event, _ in events:
+        block = next(iter(event.values())) if type(event) is dict else ""
+        name = block if isinstance(block, str) else next(iter(block), "")
+        if name in _OPAQUE:
+            return None
+        if name in _BLOCKS and ("Start" in event or "End" in event):
+            writer.add(BREAK)
+        else:
+            _write(writer, event, events)
+    return writer.content()
+
+
+def read_simple(source: str) -> Content | None:
+    """Content of words, links, bold words and line breaks; None when pyromark is to read it.
+
+    The usual cell, for a part of the time that its events take.
+    """
+    texts: list[str] = []
+    links: list[Link] = []
+    at = 0
+    for match in _PIECE.finditer(source):
+        if match.start() != at:
+            return None
+        at = match.end()
+        words, label, url, bracketed, target, bold, _ = match.groups()
+        if label or bracketed:
+            links.append(_new(Link, (" ".join((label or bracketed).split()), url or target)))
+        if bracketed:
+            texts.append(f"[{bracketed}]")
+        else:
+            texts.append(words or label or (_BREAK_TAG.sub(BREAK, bold) if bold else BREAK))
+    if at < len(source):
+        return None
+    text = clean("".join(texts))
+    shown = bare_links(text, tuple(links)) if "://" in text else tuple(links)
+    return _new(Content, (text, None, shown, ()))
 
 
 def _plain(text: str) -> Content:

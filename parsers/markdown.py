@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import pyromark
@@ -17,12 +19,14 @@ from pyromark import Options
 from turbohtml import parse
 
 from parsers.content import clean
-from parsers.header import count_header_rows
-from parsers.html import Page, Problem, html_tables
+from parsers.header import Row, count_header_rows
+from parsers.html import Problem
+from parsers.html_in_markdown import RegionPage, read_region
 from parsers.inline import Events, read_inline
 from parsers.outline import Outline
 from parsers.place import Place
-from parsers.regions import Region, blank, find_regions, region_text
+from parsers.regions import Region, blank, find_regions
+from parsers.shorten import ShortMarkdown, shorten_markdown, whole_markdown
 from records.table import Cell, Skipped, Table
 
 OPTIONS: Final = (
@@ -63,31 +67,29 @@ def markdown_tables(text: str) -> Reading:
     if front is not None:
         text = blank(text, [Region(0, front.end())])
     regions: list[Region] = []
+    pages: list[RegionPage] = []
     if _TABLE_TAG.search(text):
-        regions = find_regions(text, pyromark.events_with_range(text, options=OPTIONS))
-    place = Place(text)
-    pages = [_read_region(text, region, place) for region in regions]
+        regions = find_regions(text, _events)
+        place = Place(text)
+        pages = [read_region(text, region, place) for region in regions]
     reader = _read_blocks(blank(text, regions), pages)
     found = tuple(reader.tables), tuple(reader.skipped), tuple(reader.problems)
     return Reading(*found, front[1] if front else "")
 
 
-class _RegionPage(NamedTuple):
-    line: int
-    page: Page
+def _events(text: str) -> Events:
+    return pyromark.events_with_range(text, options=OPTIONS)
 
 
-def _read_region(text: str, region: Region, place: Place) -> _RegionPage:
-    line, column = place.at(region.start)
-    return _RegionPage(line, html_tables(region_text(text, region), line, column))
-
-
-def _read_blocks(text: str, pages: list[_RegionPage]) -> _Reader:
+def _read_blocks(text: str, pages: list[RegionPage]) -> _Reader:
     """Reads blocks, again where a table was hidden from pyromark by the lines above it."""
     piped: set[int] = set()
     for _ in range(MAX_PASSES):
-        reader = _Reader(text, pages, piped)
+        reader = _Reader(shorten_markdown(text), pages, piped)
         reader.read()
+        if reader.missed:
+            reader = _Reader(whole_markdown(text), pages, piped)
+            reader.read()
         if not reader.cuts and not reader.headers:
             break
         piped |= reader.headers
@@ -121,11 +123,29 @@ def _until(events: Events, end: str) -> list[Any]:
     return found
 
 
+def _row_spans(events: Events) -> Iterator[tuple[int, int]]:
+    """Where the rows of a table start and end, as their events come."""
+    for event, span in events:
+        if "Start" in event:
+            yield span["start"], span["end"]
+        elif event["End"] == "Table":
+            break
+
+
+def _fill(rows: list[Row], held: dict[int, tuple[Cell, ...]], head: int) -> None:
+    """Puts rows that were taken out back in their place."""
+    while (row := held.get(head + 1 + len(rows))) is not None:
+        rows.append(row)
+
+
 class _Reader:
-    def __init__(self, text: str, pages: list[_RegionPage], piped: set[int]) -> None:
+    def __init__(self, short: ShortMarkdown, pages: list[RegionPage], piped: set[int]) -> None:
+        self.text = text = short.text
         self.data = text.encode()
-        self.text = text
         self.ascii = len(self.data) == len(text)
+        self.short = short
+        self.held = short.tables[::-1]
+        self.missed = False
         self.starts = [0, *(match.end() for match in re.finditer(b"\n", self.data))]
         self.pages = pages[::-1]
         self.outline = Outline()
@@ -139,7 +159,7 @@ class _Reader:
         self.headers: set[int] = set()
 
     def read(self) -> None:
-        events = pyromark.events_with_range(self.text, options=OPTIONS)
+        events = _events(self.text)
         for event, span in events:
             if isinstance(event, str):
                 self.lead = ""
@@ -148,29 +168,35 @@ class _Reader:
             elif "End" in event:
                 self.depth -= 1
                 self.lead = ""
-        self.emit_pages(len(self.starts) + 1)
+        self.emit_pages(self.line(len(self.data)) + 1)
+        self.missed = self.missed or bool(self.held)
 
     def start(self, tag: Any, span: Any, events: Events) -> None:
-        line = self.line(span["start"])
-        self.emit_pages(line)
+        if self.pages:
+            self.emit_pages(self.line(span["start"]))
         name = tag if isinstance(tag, str) else next(iter(tag))
-        if name == "Table":
-            self.add_table(self.table(events, line))
-        elif name == "Paragraph":
-            self.find_headers(span, line)
+        if name == "Paragraph":
+            self.find_headers(span)
             self.lead = _until(events, "Paragraph")
+        elif name == "Table":
+            self.add_table(self.table(events, self.line(span["start"])))
         elif name == "Heading":
             level = tag["Heading"]["level"]
             self.outline.add(int(level[1]), read_inline(events, {"Heading": level}).text)
             self.lead = ""
         elif name in ("HtmlBlock", "CodeBlock"):
-            self.opaque(name, span, line, events)
+            self.opaque(name, span, events)
         else:
             self.depth += 1
             self.lead = ""
 
     def line(self, byte: int) -> int:
-        return bisect_right(self.starts, byte)
+        """Where the line of a byte stands in the whole text."""
+        return self.short.line(bisect_right(self.starts, byte))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.short.whole.split("\n")
 
     def lead_text(self) -> str:
         """Text of the paragraph right above: read only where there is a table to it."""
@@ -193,8 +219,9 @@ class _Reader:
             self.skipped += page.skipped
             self.problems += page.problems
 
-    def opaque(self, name: str, span: Any, line: int, events: Events) -> None:
-        raw = self.data[span["start"] : span["end"]].decode()
+    def opaque(self, name: str, span: Any, events: Events) -> None:
+        line = self.line(span["start"])
+        raw = self.raw(span["start"], span["end"], line)
         for event, _ in events:
             if isinstance(event, dict) and event.get("End") == name:
                 break
@@ -205,6 +232,19 @@ class _Reader:
             self.skip_example(raw, line, "in a comment")
         else:
             self.html_block(raw)
+
+    def raw(self, start: int, end: int, line: int) -> str:
+        """The source of a block, with the rows that were taken out of it."""
+        raw = self.data[start:end].decode()
+        last = bisect_right(self.starts, max(start, end - 1))
+        below = self.short.line(last + 1)
+        if not self.held or self.held[-1].head >= below:
+            return raw
+        while self.held and self.held[-1].head < below:
+            head = self.held.pop().head
+            self.missed = self.missed or head < line
+        before = self.data[self.data.rfind(b"\n", 0, start) + 1 : start].decode()
+        return "\n".join(self.lines[line - 1 : below - 1])[len(before) :]
 
     def skip_example(self, raw: str, line: int, reason: str) -> None:
         delimiter = _DELIMITER.search(raw)
@@ -219,39 +259,44 @@ class _Reader:
         if headings or text:
             self.lead = "" if headings else text
 
-    def table(self, events: Events, line: int) -> Table:
-        head = line
-        rows: list[tuple[Cell | None, ...]] = []
+    def table(self, events: Events, head: int) -> Table:
+        held = self.held_rows(head)
+        rows: list[Row] = []
+        lost: list[tuple[int, str]] = []
         ended = False
-        lost: list[str] = []
-        for event, span in events:
-            tag = event.get("Start")
-            if tag is None:
-                if event["End"] == "Table":
-                    break
-                continue
-            cells = self.row(events, line, len(rows))
-            if line > head and self.is_no_row(span["start"], span["end"], line):
+        for start, end in _row_spans(events):
+            line = self.line(start)
+            _fill(rows, held, head)
+            cells = self.row(events, line, len(rows), start)
+            if line > head and self.is_no_row(start, end):
                 ended = True
-                self.end_table(span["end"], line)
+                self.end_table(line)
             elif ended:
-                lost.append(self.data[span["start"] : span["end"]].decode().strip())
-            if not ended:
+                lost.append((line, self.data[start:end].decode().strip()))
+            else:
                 rows.append(cells)
-            line += 2 if tag == "TableHead" else 1
+        _fill(rows, held, head)
         if lost:
-            reason = "below a line that is no row"
-            self.skipped.append(Skipped(line - len(lost), reason, "\n".join(lost)))
+            source = "\n".join(source for _, source in lost)
+            self.skipped.append(Skipped(lost[0][0], "below a line that is no row", source))
         header = count_header_rows(tuple(rows), 1)
         return Table(
             0, "markdown", head, tuple(rows), header, self.outline.path(), self.lead_text()
         )
 
-    def find_headers(self, span: Any, line: int) -> None:
+    def held_rows(self, head: int) -> dict[int, tuple[Cell, ...]]:
+        """What was taken out of the table whose header stands in a line."""
+        while self.held and self.held[-1].head < head:
+            self.held.pop()
+            self.missed = True
+        return self.held.pop().rows if self.held and self.held[-1].head == head else {}
+
+    def find_headers(self, span: Any) -> None:
         """Header rows without a leading pipe inside a paragraph, which pyromark does not see."""
         raw = self.data[span["start"] : span["end"]]
         if b"|" not in raw or raw.count(b"\n") < 2:
             return
+        line = self.line(span["start"])
         lines = raw.decode().split("\n")
         for index in range(2, len(lines)):
             header = _PREFIX.sub("", lines[index - 1], count=1)
@@ -262,26 +307,27 @@ class _Reader:
             ):
                 self.headers.add(line + index - 1)
 
-    def is_no_row(self, start: int, end: int, line: int) -> bool:
+    def is_no_row(self, start: int, end: int) -> bool:
         """True of a line without a bare pipe, or indented as code: it ends the table."""
-        line_start = self.starts[line - 1]
-        if self.data[start] == _PIPE and start - line_start == 0:
+        line_start = self.data.rfind(b"\n", 0, start) + 1
+        if self.data[start] == _PIPE and start == line_start:
             return False
         before = self.data[line_start:start].decode()
         if self.depth == 0 and len(before.expandtabs(4)) >= _CODE_INDENT:
             return True
         return _BARE_PIPE.search(self.data[start:end].decode()) is None
 
-    def end_table(self, end: int, line: int) -> None:
+    def end_table(self, line: int) -> None:
         """Has the line taken out, if there may be another table below it."""
-        below = self.data[end : self.starts[min(line + _BELOW, len(self.starts) - 1)]]
-        if _DELIMITER.search(below.decode(errors="replace")):
+        below = self.lines[line : min(line + _BELOW, len(self.lines) - 1)]
+        if any(map(_DELIMITER.match, below)):
             self.cuts.add(line)
 
-    def row(self, events: Events, line: int, number: int) -> tuple[Cell | None, ...]:
+    def row(self, events: Events, line: int, number: int, start: int) -> tuple[Cell | None, ...]:
         cells: list[Cell] = []
-        byte, column = self.starts[line - 1], 1 - (line in self.piped)
-        line_end = self.starts[line] - 1 if line < len(self.starts) else len(self.data)
+        byte, column = self.data.rfind(b"\n", 0, start) + 1, 1 - (line in self.piped)
+        line_end = self.data.find(b"\n", start)
+        line_end = len(self.data) if line_end < 0 else line_end
         for event, place in events:
             if "End" in event:
                 break

@@ -10,21 +10,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-_TOKEN: Final = re.compile(
-    r"(?P<comment><!--.*?(?:-->|\Z))"
-    r"|(?P<open><table(?=[\s>/]))"
-    r"|(?P<close></table\s*>)"
-    r"|^(?P<block>[ \t>]*(?:\#{1,6}[ \t]|```|~~~))",
-    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+_TAG: Final = re.compile(
+    r"<(?:(?P<comment>!--.*?(?:-->|\Z))|(?P<open>table(?=[\s>/]))|(?P<close>/table\s*>))",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCK: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|^(?P<block>[ \t>]*(?:\#{1,6}[ \t]|```|~~~))", re.MULTILINE | re.DOTALL
 )
 _OPEN: Final = re.compile(r"<table(?=[\s>/])", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _OPAQUE: Final = re.compile(r"\s*<(?:script|style|textarea|template)\b", re.IGNORECASE)
+_AT_MARGIN: Final = re.compile(r"^ {0,3}<table(?=[\s>/])", re.IGNORECASE | re.MULTILINE)
+_HIDES: Final = re.compile(
+    r"```|~~~|<[!?]|<(?:script|style|pre|textarea|template)\b", re.IGNORECASE
+)
+"""What makes text something other than HTML or Markdown until it ends."""
 _QUOTES: Final = re.compile(r"[ \t]*(?:>[ \t]*)+")
-_VISIBLE: Final = re.compile(r"[^\n]")
 
 
 class Region(NamedTuple):
@@ -34,14 +38,18 @@ class Region(NamedTuple):
     end: int
 
 
-def find_regions(text: str, events: Iterator[tuple[Any, Any]]) -> list[Region]:
-    """HTML tables of a Markdown text; ``events`` are its pyromark events with byte ranges.
+def find_regions(text: str, read: Callable[[str], Iterator[tuple[Any, Any]]]) -> list[Region]:
+    """HTML tables of a Markdown text; ``read`` gives a text's pyromark events with byte ranges.
 
-    The events tell code, comments and scripts from HTML; the raw text tells where a table ends.
+    The events tell code, comments and scripts from HTML; the raw text tells where a table
+    ends. Where every table starts at the margin and nothing can hide one there is nothing
+    to tell: ``<table`` begins an HTML block, whatever stands above (CommonMark 4.6).
     """
     opens, ends = _pair(text)
+    at_margin = len(_AT_MARGIN.findall(text)) == len(opens) > 0
+    is_plain = at_margin and not _HIDES.search(text, 0, opens[-1])
     regions: list[Region] = []
-    for start in _live(text, events, opens):
+    for start in opens if is_plain else _live(text, read(text), opens):
         if not regions or start >= regions[-1].end:
             regions.append(Region(start, ends[start]))
     return regions
@@ -52,7 +60,8 @@ def blank(text: str, regions: list[Region]) -> str:
     parts: list[str] = []
     done = 0
     for region in regions:
-        parts += text[done : region.start], _VISIBLE.sub(" ", text[region.start : region.end])
+        lines = text[region.start : region.end].split("\n")
+        parts += text[done : region.start], "\n".join(" " * len(line) for line in lines)
         done = region.end
     return "".join([*parts, text[done:]])
 
@@ -73,15 +82,14 @@ def _pair(text: str) -> tuple[list[int], dict[int, int]]:
     """Where tables open, and where each of them ends."""
     ends: dict[int, int] = {}
     waiting: list[int] = []
-    blocks: list[int] = []
-    for match in _TOKEN.finditer(text):
+    for match in _TAG.finditer(text):
         if match.lastgroup == "open":
             waiting.append(match.start())
             ends[match.start()] = len(text)
         elif match.lastgroup == "close" and waiting:
             ends[waiting.pop()] = match.end()
-        elif match.lastgroup == "block":
-            blocks.append(match.start())
+    found = _BLOCK.finditer(text) if waiting else ()
+    blocks = [match.start() for match in found if match.lastgroup]
     for start in waiting:
         index = bisect_left(blocks, start)
         ends[start] = blocks[index] if index < len(blocks) else len(text)
@@ -92,11 +100,12 @@ def _live(text: str, events: Iterator[tuple[Any, Any]], opens: list[int]) -> Ite
     """The opening tags that Markdown passes on as HTML."""
     offsets = Offsets(text)
     known = set(opens)
+    last = opens[-1] if opens else -1
     for event, span in events:
-        if not isinstance(event, dict):
-            continue
-        if event.get("Start") == "HtmlBlock" or "InlineHtml" in event:
+        if type(event) is dict and ("InlineHtml" in event or event.get("Start") == "HtmlBlock"):
             start, end = offsets.character(span["start"]), offsets.character(span["end"])
+            if start > last:
+                break
             yield from (at for at in _tables_in(text, start, end) if at in known)
 
 

@@ -1,8 +1,11 @@
-"""An HTML text without the insides of its well-formed tables, which are read from the source.
+"""Texts without what of their tables can be read straight from the source.
 
-What is left is what the tree has to decide: where tables stand, what is hidden, and the
-tables that are not well formed. An empty table in place of a full one leaves the rest of
-the tree as it was.
+Of an HTML text the insides of well-formed tables are taken out. What is left is what the
+tree has to decide: where tables stand, what is hidden, and the tables that are not well
+formed. An empty table in place of a full one leaves the rest of the tree as it was.
+
+Of a Markdown text simple rows of pipe tables are taken out. What is left decides whether
+they stand in a table at all, and not in a block of code.
 """
 
 from __future__ import annotations
@@ -15,10 +18,22 @@ from typing import Final, NamedTuple
 from turbohtml import Element
 
 from parsers.grid import GridTooLargeError
+from parsers.inline import MARKUP, read_simple
 from parsers.place import Place
-from parsers.source_table import SourceTable, read_source_table
+from parsers.source_table import SourceReader, SourceTable
+from records.table import Cell, Link
 
 _TABLE: Final = re.compile(r"<(/?)table(?=[\s>/])", re.IGNORECASE)
+_DELIMITER: Final = re.compile(r"\n\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\n(?=\|)")
+_ENDS_HTML: Final = re.compile(r"[-?\]]>|</(?:[sS](?:[cC][rR]|[tT][yY])|[pP][rR][eE]|[tT][eE][xX])")
+"""Ends comments, scripts and the like, in which a table may stand: such a row must be kept."""
+_DECLARATION: Final = re.compile("<![a-zA-Z]")
+_DASHES: Final = re.compile("-+")
+_ROWS: Final = re.compile(
+    r"(?:\|(?![ \t]*(?:\n|\Z))[^\n]*+(?:\n|\Z))++(?=[ \t]*(?:\n|\Z)|#{1,6}[ \t])"
+)
+_NOTHING: Final[tuple[Link, ...]] = ()
+_new: Final = tuple.__new__  # what a named tuple's own constructor calls, without its wrapper
 
 
 class Shortened(NamedTuple):
@@ -56,20 +71,22 @@ def shorten(text: str, place: Place) -> Shortened:
 
 def _well_formed(text: str, place: Place) -> Iterator[tuple[int, SourceTable]]:
     tags = [(match.start(), match.end(1) > match.start(1)) for match in _TABLE.finditer(text)]
+    tags.append((len(text), True))
+    reader = SourceReader(text, place)
     index = 0
-    while index < len(tags):
-        start, is_end = tags[index]
-        table = None if is_end else _read(text, start, place)
-        index = _after(tags, index) if table is None and not is_end else index + 1
+    while index < len(tags) - 1:
+        (start, is_end), (stop, is_last) = tags[index : index + 2]
+        table = _read(reader, start, stop) if is_last and not is_end else None
         if table is not None:
             yield start, table
-            while index < len(tags) and tags[index][0] <= table.closed:
-                index += 1
+            index += 2
+        else:
+            index = index + 1 if is_end else _after(tags, index)
 
 
-def _read(text: str, start: int, place: Place) -> SourceTable | None:
+def _read(reader: SourceReader, start: int, stop: int) -> SourceTable | None:
     try:
-        return read_source_table(text, start, place)
+        return reader.read(start, stop)
     except GridTooLargeError:
         return None
 
@@ -83,3 +100,107 @@ def _after(tags: list[tuple[int, bool]], index: int) -> int:
         if depth == 0:
             break
     return index
+
+
+class PipeRows(NamedTuple):
+    """Rows taken out of the pipe table whose header stands in a line, by their own lines."""
+
+    head: int
+    rows: dict[int, tuple[Cell, ...]]
+
+
+class ShortMarkdown(NamedTuple):
+    """The text that is left, the rows taken out, and how many stand above lines of what is left."""
+
+    text: str
+    whole: str
+    tables: list[PipeRows]
+    seams: list[int]
+    shifts: list[int]
+
+    def line(self, number: int) -> int:
+        """Where a line of the text that is left stands in all of it; both count from 1."""
+        return number + self.shifts[bisect_right(self.seams, number) - 1]
+
+
+def whole_markdown(text: str) -> ShortMarkdown:
+    """A text of which nothing is taken out."""
+    return ShortMarkdown(text, text, [], [0], [0])
+
+
+def shorten_markdown(text: str) -> ShortMarkdown:
+    """Takes simple rows out of the pipe tables at the margin, above a blank line or a heading."""
+    short = whole_markdown(text)
+    parts: list[str] = []
+    done, line, counted, taken = 0, 1, 0, 0
+    for head, at, end, width in () if _DECLARATION.search(text) else _pipe_tables(text):
+        line += text.count("\n", counted, head)
+        counted = head
+        table = PipeRows(line, {})
+        short.tables.append(table)
+        number = 0
+        while at < end:
+            stop = text.find("\n", at, end)
+            source, number = text[at : end if stop < 0 else stop], number + 1
+            row = _row(source, number, line + 1 + number, width)
+            if row is not None:
+                table.rows[line + 1 + number] = row
+                taken += 1
+                if done < at:
+                    parts.append(text[done:at])
+                    short.seams.append(line + 2 + number - taken)
+                    short.shifts.append(taken)
+                short.shifts[-1] = taken
+                done = at + len(source) + 1
+            at += len(source) + 1
+    return short._replace(text="".join([*parts, text[done:]]))
+
+
+def _pipe_tables(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Where tables start, where their rows start and end, and how many columns they have."""
+    at = 0
+    while (match := _DELIMITER.search(text, at)) is not None:
+        at = match.end()
+        head = text.rfind("\n", 0, match.start()) + 1
+        header = text[head : match.start()].rstrip(" \t")
+        rows = _ROWS.match(text, at)
+        width = len(_DASHES.findall(match[0]))
+        if (
+            rows is not None
+            and header.startswith("|")
+            and header.removesuffix("|").count("|") == width
+            and not ("\\" in header or "`" in header or _ENDS_HTML.search(text, head, rows.end()))
+        ):
+            yield head, at, rows.end(), width
+            at = rows.end()
+        at -= 1  # the line break above a delimiter
+
+
+def _row(source: str, number: int, line: int, width: int) -> tuple[Cell, ...] | None:
+    """A row's cells, None when pyromark is to read it."""
+    if "\\" in source or "`" in source:
+        return None
+    _, *raws = source.rstrip(" \t").split("|")
+    if not raws[-1]:
+        raws.pop()
+    is_plain = MARKUP.search(source) is None
+    cells: list[Cell] = []
+    offset, column, plain, links = 2, 0, None, _NOTHING
+    for raw in raws[:width]:
+        markup = raw.strip()
+        text = markup if markup.isprintable() and "  " not in markup else " ".join(markup.split())
+        if not is_plain and MARKUP.search(markup):
+            content = read_simple(markup)
+            if content is None:
+                return None
+            text, plain, links, _ = content
+        start = offset + (len(raw) - len(raw.lstrip()) if raw[:1].isspace() else 0)
+        cells.append(_new(Cell, (
+            text, number, column, line, start, 1, 1, False,
+            links, _NOTHING, text if text == markup else markup, plain,
+        )))  # fmt: skip
+        offset += len(raw) + 1
+        column += 1
+        links = _NOTHING
+    cells += [Cell("", number, c, line, len(source) + 1) for c in range(column, width)]
+    return tuple(cells)

@@ -141,20 +141,53 @@ def test_a_cell_that_is_too_long_is_cut_and_reported() -> None:
     assert note.problems[0][:2] == (1, "too large")
 
 
-@pytest.mark.parametrize(
-    ("text", "syntax"),
-    [
-        ("<table><tr>" + "<td>" * 100_000, "html"),
-        ("<table><tr><td>" * 5_000, "html"),
-        ("<table><tr><td><div>" * 5_000, "markdown"),
-        ("|" * 300_000, "markdown"),
-        ("|a" * 50_000 + "|\n" + "|-" * 50_000 + "|\n", "markdown"),
-        (">" * 50_000 + "| a |", "markdown"),
-        ("|a|\n|-|\nx\n" * 2_000, "markdown"),
-        ("<table>\n\n# h\n\n" * 2_000, "markdown"),
-        ("<!-- <table>" * 20_000, "markdown"),
-    ],
-    ids=["cells", "tables", "divs", "pipes", "wide", "quotes", "cuts", "unclosed", "comments"],
-)
-def test_hostile_input_is_read(text: str, syntax: Syntax) -> None:
-    read_tables(text, syntax)
+HOSTILE = {
+    "cells": ("<table><tr>" + "<td>" * 100_000, "html"),
+    "tables": ("<table><tr><td>" * 5_000, "html"),
+    "captions": ("<math><textarea><h1><math>" + "--><caption><table><a href=x>" * 2_000, "html"),
+    "headings": ("<table>x</table><h1><a href=x>&amp;" * 2_000, "html"),
+    "divs": ("<table><tr><td><div>" * 5_000, "markdown"),
+    "pipes": ("|" * 300_000, "markdown"),
+    "wide": ("|a" * 50_000 + "|\n" + "|-" * 50_000 + "|\n", "markdown"),
+    "quotes": (">" * 50_000 + "| a |", "markdown"),
+    "cuts": ("|a|\n|-|\nx\n" * 2_000, "markdown"),
+    "unclosed": ("<table>\n\n# h\n\n" * 2_000, "markdown"),
+    "comments": ("<!-- <table>" * 20_000, "markdown"),
+    "unclosed cells": ("<table><tr>" + "<td><b>x</b>&amp;" * 50_000, "html"),
+    "odd tags": ("<table><tr>" + "<td title='>'>x</td>" * 50_000, "html"),
+    "rows in turns": ("|a|\n|-|\n" + "|x|\n|`|\n" * 20_000, "markdown"),
+    "small tables": ("|a|\n|-|\n|x|\n\n" * 20_000, "markdown"),
+}  # fmt: skip
+TABLES = {
+    "cells": 1,
+    "tables": 5000,
+    "captions": 2000,
+    "headings": 510,
+    "divs": 5000,
+    "pipes": 0,
+    "wide": 1,
+    "quotes": 0,
+    "cuts": 2000,
+    "unclosed": 2000,
+    "comments": 0,
+    "unclosed cells": 1,
+    "odd tags": 1,
+    "rows in turns": 1,
+    "small tables": 20000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_input_is_read(name: str) -> None:
+    note = read_tables(*HOSTILE[name])  # type: ignore[arg-type]
+    assert len(note.tables) == TABLES[name]
+
+
+def test_tables_that_may_be_missing_are_reported() -> None:
+    """The tree is cut at a depth of 512, and a table below may fall out of it."""
+    table = "<table><tr><td>x</table>"
+    assert [
+        len(read_tables("<p>" + "<div>" * depth + table * 3, "html").tables) for depth in (9, 500)
+    ] == [3, 3]
+    note = read_tables("<p>\n" + "<div>" * 600 + table * 3, "html")
+    assert [problem[:2] for problem in note.problems] == [(2, "too large")]
