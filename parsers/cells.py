@@ -13,7 +13,7 @@ from parsers.context import context_value, year_around
 from parsers.outcome import Outcome, RowContext, draft, unread
 from parsers.reading import read_cell
 from parsers.sharing import SEPARATOR, Part, assign
-from parsers.values.common import states_nothing
+from parsers.values.common import positions, states_nothing
 from parsers.values.dates import DateOrder
 from parsers.values.quantities import read_quantities
 from records import Cell, ClaimDraft, Reading, Value
@@ -34,7 +34,7 @@ def read_property_cell(
     order: DateOrder | None,
 ) -> Outcome:
     """Claims of a cell for its column's property; ``source`` is another for ``same as above``."""
-    lines = row.lines(source)
+    lines = row.lines(source) or _gapped(source, column, row, vocabulary)
     if not lines:
         return _read(cell, source, column, row, vocabulary, order)
     outcomes = [
@@ -42,6 +42,28 @@ def read_property_cell(
         for part, line in zip(row.parts, lines, strict=True)
     ]
     return _joined(outcomes)
+
+
+def _gapped(cell: Cell, column: Column, row: RowContext, vocabulary: Vocabulary) -> Sequence[str]:
+    """Values of a cell that lists one for each part of the row, when it shows that it does.
+
+    Only some states nothing (``2024-08 / - / 2025-03``), or its sizes are in no order or repeat
+    (``7B / 72B / 72B``): as many sizes in order may be those of the whole.
+    """
+    parts = positions(cell.stated, len(row.parts))
+    if parts is None or not all(parts):
+        return ()
+    blank = [states_nothing(part, vocabulary) for part in parts]
+    if any(blank) and not all(blank):
+        return parts
+    if vocabulary.properties[column.property].kind != "quantity" or len(parts) == 2:
+        return ()
+    readings = [read_cell(cell._replace(text=p, plain=None), column, vocabulary, "") for p in parts]
+    if any(len(r.values) != 1 or len(r.values[0].numbers) != 1 or r.unread for r in readings):
+        return ()
+    numbers = [reading.values[0].numbers[0] for reading in readings]
+    in_order = sorted(set(numbers))
+    return () if numbers in (in_order, in_order[::-1]) else parts
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:
@@ -160,11 +182,10 @@ def read_context(
     for name in properties:
         found = context_value(name, row.surroundings, vocabulary)
         if found is not None:
-            shared = len(row.parts) > 1
             drafts += [
                 draft(
                     row.subject, column, row, part.mention, _of_variant(part, found.value),
-                    found.origin, name, shared, raw=found.raw,
+                    found.origin, name, not row.is_apart, raw=found.raw,
                 )
                 for part in row.parts
             ]  # fmt: skip

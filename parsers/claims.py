@@ -16,21 +16,22 @@ from parsers.cells import (
     read_name_sizes,
     read_property_cell,
 )
-from parsers.columns import Column, heads_rows, map_columns
+from parsers.columns import Column, map_columns
 from parsers.context import Around
+from parsers.date_columns import find_date_columns, join_date_columns
 from parsers.ledger import Ledger
 from parsers.outcome import Outcome, RowContext
 from parsers.reading import property_by_content, read_cell
 from parsers.repeats import qualify_repeats
 from parsers.rows import Row, group_text, is_blank, is_header_again, source_of, title_of
+from parsers.shapes import NOWHERE, Shaped, shape
 from parsers.sharing import Part
 from parsers.side import read_side_dataset
-from parsers.transpose import transpose
 from parsers.values.common import states_nothing
 from parsers.values.dates import DateOrder, column_order
 from records import Cell, CellRecord, ClaimDraft, DatasetRow, Issue, Table
 from vocabulary import Vocabulary
-from vocabulary.names import parse_name, split_mentions
+from vocabulary.names import names_nothing, parse_name, split_mentions
 
 
 class Interpreted(NamedTuple):
@@ -42,11 +43,14 @@ class Interpreted(NamedTuple):
     rows: tuple[DatasetRow, ...] = ()
 
 
-def interpret_table(table: Table, path: str, vocabulary: Vocabulary) -> Interpreted:
+def interpret_table(
+    table: Table, path: str, vocabulary: Vocabulary, about: Sequence[Around] = ()
+) -> Interpreted:
     """Read every cell of ``table`` as the vocabulary says; each cell gets one disposition.
 
-    A table with entities as columns is turned first; a table that names no entity or states
-    no known property is accounted for cell by cell and reported.
+    A table in another shape (`parsers.shapes`) is laid out as rows of entities first; one that
+    names no entity or states no known property is accounted for cell by cell and reported.
+    ``about`` is what the whole note says of its entities.
     """
     side = read_side_dataset(table, path, vocabulary)
     if side is not None:
@@ -56,14 +60,17 @@ def interpret_table(table: Table, path: str, vocabulary: Vocabulary) -> Interpre
     if not _is_about_entities(columns) and table.header_rows == 1 and title_of(table):
         table = replace(table, header_rows=2)
         columns = _columns(table, vocabulary)
-    if _is_about_entities(columns):
-        return _TableReader(table, columns, path, vocabulary, transposed=False).read()
-    if heads_rows(table, vocabulary):
-        turned = transpose(table)
-        turned_columns = _columns(turned, vocabulary, subject=0)
-        if _is_about_entities(turned_columns):
-            return _TableReader(turned, turned_columns, path, vocabulary, transposed=True).read()
-    return _skipped(table, columns, path)
+    shaped = Shaped(table, "slot")
+    if not _is_about_entities(columns):
+        found = shape(table, (table.lead, *reversed(table.headings)), vocabulary)
+        if found is None:
+            return _skipped(table, columns, path)
+        shaped = found
+        shaped_columns = found.columns or _columns(found.table, vocabulary, found.subject)
+        if not (found.columns or _is_about_entities(shaped_columns)):
+            return _skipped(table, columns, path)
+        columns = shaped_columns
+    return _TableReader(table, shaped, columns, path, vocabulary, about).read()
 
 
 def _columns(
@@ -108,29 +115,33 @@ class _TableReader:
 
     def __init__(
         self,
-        table: Table,
+        whole: Table,
+        shaped: Shaped,
         columns: tuple[Column, ...],
         path: str,
         vocabulary: Vocabulary,
-        *,
-        transposed: bool,
+        about: Sequence[Around],
     ) -> None:
-        self.table, self.columns, self.path, self.vocabulary = table, columns, path, vocabulary
-        self.transposed = transposed
+        self.table, self.columns = shaped.table, columns
+        self.path, self.vocabulary = path, vocabulary
+        self.places, self.heads = shaped.places, shaped.heads
+        self.dates = find_date_columns(columns, vocabulary)
+        if self.dates is not None:
+            self.columns = join_date_columns(columns, self.dates)
         self.subject = next(c for c in columns if c.role == "subject")
         self.claims: list[ClaimDraft] = []
         self.issues: list[Issue] = []
-        self.ledger = Ledger(table, path)
+        self.ledger = Ledger(whole, path)
         self.group = ""
         self.above: Cell | None = None
-        self.orders = {c.index: self._order(c) for c in columns if c.role == "property"}
-        title = title_of(table)
-        headings = tuple(Around("heading", text) for text in reversed(table.headings))
-        leads = tuple(Around("lead", text) for text in (title, table.lead) if text)
-        self.around = (*leads, *headings)
+        self.orders = {c.index: self._order(c) for c in self.columns if c.role == "property"}
+        title = title_of(self.table)
+        headings = tuple(Around("heading", text) for text in reversed(whole.headings))
+        leads = tuple(Around("lead", text) for text in (title, whole.lead) if text)
+        self.around = (*leads, *headings, *about)
 
     def read(self) -> Interpreted:
-        for row in self.table.rows[: self.table.header_rows]:
+        for row in (self.heads, *self.table.rows[: self.table.header_rows]):
             self._put_all(row, "header")
         self.issues += [self._unknown(c) for c in self.columns if c.role == "unknown"]
         for index in range(self.table.header_rows, len(self.table.rows)):
@@ -196,7 +207,8 @@ class _TableReader:
             cell = row[column.index]
             if cell is not None and column is not self.subject:
                 stated |= self._read_column(cell, column, context)
-        self._read_surroundings(subject, context, stated)
+        if subject.row != NOWHERE:
+            self._read_surroundings(subject, context, stated)
 
     def _subject_of(self, row: Row) -> Cell | None:
         """The cell that names the row; the one above an empty one where cells cannot span rows."""
@@ -215,14 +227,15 @@ class _TableReader:
         if self.group:
             groups.append(Around("group", self.group))
         names = split_mentions(subject.stated, self.vocabulary, self._versions(row))
-        names = names or split_mentions(self._family(row), self.vocabulary)
+        if not names and not names_nothing(subject.stated, self.vocabulary):
+            names = split_mentions(self._family(row), self.vocabulary)
         return RowContext(
             path=self.path,
             table=self.table.index,
             syntax=self.table.syntax,
             context=" > ".join(self.table.headings),
             index=index,
-            transposed=self.transposed,
+            places=self.places,
             mention=" ".join(subject.stated.split()),
             parts=tuple(Part(name, parse_name(name, self.vocabulary)) for name in names),
             subject=subject,
@@ -270,7 +283,12 @@ class _TableReader:
             return self._read_links(cell, column, context)
         if cell.colspan > 1 and cell is context.subject:
             return set()
-        source = self._source(cell, column, context.index)
+        dates = self.dates if self.dates and self.dates.month == column.index else None
+        if dates is not None and not self._is_blank(cell):
+            text = dates.text(self.table.rows[context.index])
+            cell = source = cell._replace(text=text, plain=None)
+        else:
+            source = self._source(cell, column, context.index)
         order = self.orders.get(column.index)
         outcome = read_property_cell(cell, source, column, context, self.vocabulary, order)
         return self._take(cell, outcome, outcome.disposition)

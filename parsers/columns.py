@@ -42,7 +42,7 @@ class Column:
     ``scale`` is the multiplier the header states (``Size (B)`` → 1e9), None when it states
     none; ``qualifier`` the part that its numbers count. ``reason`` says why a column is
     ignored. ``by_content`` is True when the cells, not the header, told the property; ``also``
-    are all properties that a composite header names.
+    are all properties that a composite header names, ``counts`` what its two numbers count.
     """
 
     index: int
@@ -54,6 +54,7 @@ class Column:
     reason: str = ""
     by_content: bool = False
     also: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
 
     def link_hints(self) -> tuple[str, ...]:
         """Properties that the header gives a link, the most likely first."""
@@ -107,8 +108,9 @@ def _column(index: int, header: str, subject: int | None, vocabulary: Vocabulary
     read = read_header(header, vocabulary)
     if read.property:
         return Column(
-            index, header, "property", read.property, read.scale, read.qualifier, also=read.also
-        )
+            index, header, "property", read.property, read.scale, read.qualifier,
+            also=read.also, counts=read.counts
+        )  # fmt: skip
     if _matches(header, vocabulary.group_headers | vocabulary.subject_headers):
         return Column(index, header, "group")
     return Column(index, header, "unknown", scale=read.scale)
@@ -198,19 +200,20 @@ def _subject_by_content(table: Table, headers: Sequence[str], vocabulary: Vocabu
     open_ = [
         i for i, known in enumerate(about) if not known and not _ignored(headers[i], vocabulary)
     ]
-    return next((i for i in open_ if _holds_names(body_cells(table, i), vocabulary)), None)
+    return next((i for i in open_ if holds_names(body_cells(table, i), vocabulary)), None)
 
 
 def _ignored(header: str, vocabulary: Vocabulary) -> bool:
     return fold_name(header) in vocabulary.ignored_headers
 
 
-def _holds_names(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
-    """Mostly distinct short texts with letters in them."""
+def holds_names(cells: Sequence[Cell], vocabulary: Vocabulary, sparse: bool = False) -> bool:
+    """Mostly distinct short texts with letters in them; few of them do when ``sparse``."""
     stated = [fold(c.stated) for c in cells if fold(c.stated) not in vocabulary.nothing_stated]
     names = [text for text in stated if len(text) <= LONGEST_NAME and _LETTERS.search(text)]
     distinct = len(set(names))
-    return distinct > 0 and distinct >= DISTINCT * len(stated) and len(stated) * 2 >= len(cells)
+    filled = sparse or len(stated) * 2 >= len(cells)
+    return distinct > 0 and distinct >= DISTINCT * len(stated) and filled
 
 
 def heads_rows(table: Table, vocabulary: Vocabulary) -> bool:

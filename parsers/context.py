@@ -23,10 +23,14 @@ _EDGES = " \t\n:：-–—*#.。,，|"
 
 
 class Around(NamedTuple):
-    """A text around a row. ``origin`` is ``group``, ``lead`` or ``heading``."""
+    """A text around a row. ``origin`` is ``group``, ``lead``, ``heading`` or ``front matter``.
+
+    It may speak of any property that takes its value from around, or of one (``property``).
+    """
 
     origin: str
     text: str
+    property: str = ""
 
 
 class Found(NamedTuple):
@@ -54,6 +58,8 @@ def context_value(
     if not (declared.context or declared.context_words):
         return None
     for around in surroundings:
+        if around.property not in ("", name):
+            continue
         value = _read(around.text, vocabulary, declared)
         if value is not None:
             return Found(value, around.origin, around.text)
@@ -99,9 +105,18 @@ def _numbering(digits: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"^\s*(?:\d+(?:\.\d+)*{mark}?\s+|\d+{mark}|[{numerals}]+\s*{mark})\s*")
 
 
-def _candidates(text: str, vocabulary: Vocabulary) -> Iterable[str]:
+def bare_text(text: str, vocabulary: Vocabulary) -> str:
+    """A heading without its number, marks at its edges and declared noise."""
+    return _bare(_unnumbered(text, vocabulary), vocabulary)
+
+
+def _unnumbered(text: str, vocabulary: Vocabulary) -> str:
     digits = tuple(word for word in vocabulary.terms.numbers.digits if len(word) == 1)
-    plain = _numbering(digits or ("0",)).sub("", text, count=1).strip(_EDGES)
+    return _numbering(digits or ("0",)).sub("", text, count=1).strip(_EDGES)
+
+
+def _candidates(text: str, vocabulary: Vocabulary) -> Iterable[str]:
+    plain = _unnumbered(text, vocabulary)
     bare = _BRACKETS.sub(" ", plain).strip(_EDGES)
     yield plain
     yield bare

@@ -26,23 +26,27 @@ class Header(NamedTuple):
 
     ``property`` is ``""`` when it names none; ``also`` are other properties its parts name
     (``Blog & Code``); ``scale`` is the multiplier of its unit (``Size (B)`` → 1e9), None when it
-    states none; ``qualifier`` is the part of the thing its numbers count (``active``).
+    states none; ``qualifier`` is the part of the thing its numbers count (``active``); ``counts``
+    are those of a header of two numbers, in order (``total/active`` → ``""``, ``active``).
     """
 
     property: str
     scale: float | None = None
     qualifier: str = ""
     also: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
 
 
 def read_header(header: str, vocabulary: Vocabulary) -> Header:
     """Read one header text."""
     scale = _scale(header, vocabulary)
     found = [name for text in candidates(header) if (name := _lookup(text, vocabulary))]
-    if found:
-        return Header(found[0], scale, _active(header, vocabulary), tuple(dict.fromkeys(found)))
-    bare = [name for text in _outside(header) if (name := _without_filler(text, vocabulary))]
-    return Header(bare[0] if bare else "", scale, _active(header, vocabulary), tuple(bare))
+    if not found:
+        found = [name for text in _outside(header) if (name := _without_filler(text, vocabulary))]
+    counts = _counts(header, vocabulary)
+    qualifier = counts[0] if len(counts) == 1 else ""
+    also = tuple(dict.fromkeys(found))
+    return Header(found[0] if found else "", scale, qualifier, also, counts[: len(counts) // 2 * 2])
 
 
 def candidates(header: str) -> Iterable[str]:
@@ -96,14 +100,22 @@ def _strip(folded: str, filler: frozenset[str]) -> str:
     return folded
 
 
-def _active(header: str, vocabulary: Vocabulary) -> str:
-    """``active`` when the header says that its numbers count the active part."""
-    words = set(_LATIN.findall(fold(header)))
-    said = any(
-        word in words or (not word.isascii() and word in fold(header))
-        for word in _active_words(vocabulary)
-    )
-    return ACTIVE if said and "total" not in words else ""
+def _counts(header: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What the header says that its numbers count, in order: all of the thing, the active part."""
+    total = vocabulary.terms.numbers.total
+    found = [(at, "") for at in _places(header, map(fold, total))]
+    active = _places(header, _active_words(vocabulary))
+    if not active:
+        return ()
+    return tuple(what for _, what in sorted([*found[:1], (active[0], ACTIVE)]))
+
+
+def _places(header: str, words: Iterable[str]) -> list[int]:
+    """Where words of the header stand, the first place first."""
+    folded = fold(header)
+    latin = {match.group(): match.start() for match in _LATIN.finditer(folded)}
+    found = [latin.get(word, -1) if word.isascii() else folded.find(word) for word in words]
+    return sorted(at for at in found if at >= 0)
 
 
 def _active_words(vocabulary: Vocabulary) -> list[str]:

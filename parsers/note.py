@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from parsers.claims import interpret_table
+from parsers.context import Around
 from parsers.encoding import decode
+from parsers.front_matter import FrontMatterError, read_front_matter
 from parsers.tables import guess_syntax, read_tables
 from records import Issue, Note, ParsedNote
 from vocabulary import Vocabulary
@@ -38,7 +40,12 @@ def _parse_text(note: Note, text: str, vocabulary: Vocabulary, issues: list[Issu
     found = read_tables(text, guess_syntax(note.path, text))
     issues += [_issue(kind, note, line, message) for line, kind, message in found.problems]
     issues += [_issue("skipped table", note, s.line, s.reason, s.text) for s in found.skipped]
-    parts = [interpret_table(table, note.path, vocabulary) for table in found.tables]
+    about: tuple[Around, ...] = ()
+    try:
+        about = read_front_matter(found.front_matter, vocabulary)
+    except FrontMatterError as error:
+        issues.append(_issue("front matter", note, error.line + 1, str(error)))
+    parts = [interpret_table(table, note.path, vocabulary, about) for table in found.tables]
     issues += [issue for part in parts for issue in part.issues]
     source = note.source_id
     return ParsedNote(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from parsers.columns import Column
 from parsers.context import Around
+from parsers.shapes import Places
 from parsers.sharing import Part
 from records import Cell, ClaimDraft, Issue, Value
 
@@ -33,8 +34,8 @@ class Outcome(NamedTuple):
 class RowContext:
     """What is known of a row before its cells are read.
 
-    ``table`` is the index of the table, ``index`` the row's place in its grid; ``transposed``
-    tables have entities as columns, and places are given as in the note.
+    ``table`` is the index of the table, ``index`` the row's place in the grid that is read;
+    ``places`` tells how places of the note are found from it.
     """
 
     path: str
@@ -42,15 +43,23 @@ class RowContext:
     syntax: str
     context: str
     index: int
-    transposed: bool
+    places: Places
     mention: str
     parts: tuple[Part, ...]
     subject: Cell
     surroundings: tuple[Around, ...]
 
-    def place(self, column: Column) -> tuple[int, int]:
+    def place(self, column: Column, cell: Cell) -> tuple[int, int]:
         """Row and column of the grid as the note has it."""
-        return (column.index, self.index) if self.transposed else (self.index, column.index)
+        if self.places == "cell":
+            return cell.row, cell.column
+        slot = self.index, column.index
+        return slot[::-1] if self.places == "turned" else slot
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether what stands around the row is said of each of its parts, not of them together."""
+        return len(self.parts) == 1 or self.places == "cell"
 
     def of(self, part: Part) -> RowContext:
         """The same row as far as it is about one of its parts."""
@@ -83,7 +92,7 @@ def draft(
     raw: str = "",
 ) -> ClaimDraft:
     """A claim of one part of a row, with the place it was read at."""
-    place = row.place(column)
+    place = row.place(column, cell)
     return ClaimDraft(
         path=row.path,
         table=row.table,
@@ -112,7 +121,7 @@ def draft(
 
 def unread(cell: Cell, column: Column, row: RowContext, what: str, kind: str) -> Issue:
     """An issue of a cell that could not be read; ``what`` says what was read."""
-    place = row.place(column)
+    place = row.place(column, cell)
     return Issue(
         kind="unread value",
         path=row.path,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from parsers.columns import LEAST_CELLS, UNMISTAKABLE, Column
 from parsers.links import BrokenLinkError, canonical_link, told_type
 from parsers.rich import render_markdown
-from parsers.values.common import states_nothing
+from parsers.values.common import positions, states_nothing
 from parsers.values.dates import DateOrder, read_dates
 from parsers.values.flags import read_flag
 from parsers.values.quantities import read_quantities
@@ -16,6 +17,8 @@ from records import Cell, Reading, Value
 from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.names import split_references
 from vocabulary.schema import Property
+
+_BESIDE = re.compile(r"\s*([^()（）]+?)\s*[(（]([^()（）]+)[)）]\s*")
 
 OPEN_LISTS = frozenset({"organizations"})
 """Term lists that a note may extend: a new company is normal, a new architecture is an issue."""
@@ -38,8 +41,14 @@ def read_cell(
     if declared.kind == "date":
         return read_dates(text, vocabulary, order, year)
     if declared.kind == "quantity":
-        reading = read_quantities(text, declared.unit, vocabulary, column.scale, declared.plausible)
-        return _of_part(reading, column.qualifier)
+
+        def read(part: str) -> Reading:
+            return read_quantities(
+                part, declared.unit, vocabulary, column.scale, declared.plausible
+            )
+
+        counted = _counted(text, column.counts, read)
+        return counted or _of_part(read(text), column.qualifier)
     if declared.kind == "flag":
         return read_flag(text, vocabulary)
     if declared.kind == "term":
@@ -49,6 +58,24 @@ def read_cell(
     if declared.kind == "reference":
         return read_references(text, vocabulary)
     return Reading((Value("text", render_markdown(cell, syntax)),))
+
+
+def _counted(text: str, counts: tuple[str, ...], read: Callable[[str], Reading]) -> Reading | None:
+    """The numbers of a cell whose header says what each counts; None when they are not as many.
+
+    ``671B/37B`` or ``671B (37B)`` below ``Params (total/active)``.
+    """
+    match = _BESIDE.fullmatch(text)
+    parts = match.groups() if match else positions(text, len(counts))
+    if not counts or parts is None or len(parts) != len(counts):
+        return None
+    values = []
+    for part, qualifier in zip(parts, counts, strict=True):
+        reading = read(part)
+        if len(reading.values) != 1 or reading.unread or reading.values[0].qualifier:
+            return None
+        values.append(reading.values[0]._replace(qualifier=qualifier))
+    return Reading(tuple(values))
 
 
 def _of_part(reading: Reading, qualifier: str) -> Reading:

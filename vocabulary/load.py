@@ -127,6 +127,9 @@ def _check_headers(vocabulary: Vocabulary, fail: Fail) -> None:
             at: Path = ("properties", name, "headers", i)
             _claim_word(seen, header, name, fail, "properties.yml", at)
         _check_property(vocabulary, name, fail)
+    for name in vocabulary.properties_file.front_matter:
+        if name not in vocabulary.properties or not vocabulary.properties[name].context:
+            fail("properties.yml", ("front_matter", name), f"{name!r} is no property with context")
     for j, group in enumerate(vocabulary.properties_file.ignored):
         for i, header in enumerate(group.headers):
             _claim_word(

@@ -6,6 +6,7 @@
 * ``split_references(text, vocabulary) -> tuple[str, ...]``: the same for a text that says what
   something is based on.
 * ``makers_in(text, vocabulary) -> tuple[str, ...]``: the organizations stated beside the names.
+* ``is_known(text, vocabulary) -> bool``: whether a text is the name of a declared entity.
 * ``names_nothing(text, vocabulary) -> bool``: whether a text is a word such as ``Total``.
 
 ``Name.key`` is the readable slug (``llama-2``, ``ernie-3.0-titan``); ``Name.identity`` is what two
@@ -59,6 +60,7 @@ from vocabulary.names_split import names_nothing, split_mentions, stated_parts
 __all__ = [
     "Name",
     "identity_of",
+    "is_known",
     "makers_in",
     "names_nothing",
     "parse_name",
@@ -122,6 +124,12 @@ def parse_name(text: str, vocabulary: Vocabulary) -> Name:
     if draft.aliases and not is_latin(draft.family):
         return _from_alias(clean, bare, draft, vocabulary)
     return _finish(clean, bare, draft)
+
+
+def is_known(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether ``text`` is, sizes and asides aside, the name of a declared entity."""
+    core = parse_name(text, vocabulary).core
+    return fold_name(core) in lexicon_of(vocabulary).known
 
 
 def makers_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -76,7 +76,8 @@ class Subject(Entry):
     ``weak`` headers (``name``) do so only where no column says what else is named;
     ``groups`` head columns whose cells are context for their rows; ``others`` head the
     subject of tables about something else. ``noise`` are words a heading may add to
-    a value without changing it (``models``); ``made_by`` are words before the maker.
+    a value without changing it (``models``); ``made_by`` are words before the maker;
+    ``values`` head the values of an infobox, and ``not_names`` are headings that name nothing.
     """
 
     headers: Words
@@ -85,6 +86,8 @@ class Subject(Entry):
     others: Words = ()
     noise: Words = ()
     made_by: Words = ()
+    values: Words = ()
+    not_names: Words = ()
 
 
 class Ignored(Entry):
@@ -102,12 +105,21 @@ class SideDataset(Entry):
     description: str = ""
 
 
+class DateColumns(Entry):
+    """Headers of columns that hold one part of a date each."""
+
+    year: Words = ()
+    month: Words = ()
+    day: Words = ()
+
+
 class PropertiesFile(Entry):
     """``properties.yml``.
 
     ``default_link`` is what a link states that nothing types. ``header_filler`` are words that a
     header may add to a known one; ``telling_otherwise`` are words that keep the cells of an
-    unknown column from telling its property.
+    unknown column from telling its property. ``front_matter`` are keys of a note's front matter
+    that speak of all its entities, by property.
     """
 
     subject: Subject
@@ -115,6 +127,8 @@ class PropertiesFile(Entry):
     default_link: str = ""
     header_filler: Words = ()
     telling_otherwise: Words = ()
+    date_columns: DateColumns = DateColumns()
+    front_matter: dict[str, Words] = Field(default_factory=dict)
     ignored: tuple[Ignored, ...] = ()
     datasets: dict[str, SideDataset] = Field(default_factory=dict)
 
@@ -164,6 +178,7 @@ class NumberWords(Entry):
     above: Words = ()
     below: Words = ()
     active: Words = ()
+    total: Words = ()
     plus: Words = ()
     joins: Words = ()
     applies: Words = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from parsers.tables import read_tables
-from parsers.transpose import transpose
 from records.table import Table
 
 SIDEWAYS = """
@@ -41,12 +40,3 @@ def only(text: str) -> Table:
 def test_header_rows(html: str, rows: int) -> None:
     (table,) = read_tables(f"<table>{html}</table>", "html").tables
     assert table.header_rows == rows
-
-
-def test_a_turned_table_keeps_the_places_of_the_note() -> None:
-    turned = transpose(only(SIDEWAYS))
-    assert [cell.text for cell in turned.rows[0] if cell] == ["", "Released", "Size", "By", "Paper"]
-    palm = [cell for cell in turned.rows[2] if cell]
-    assert [cell.text for cell in palm] == ["PaLM", "2022-04", "540B", "Google", "q"]
-    assert [(cell.row, cell.column) for cell in palm] == [(0, 2), (1, 2), (2, 2), (3, 2), (4, 2)]
-    assert turned.header_rows == 1
