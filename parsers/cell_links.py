@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from parsers.columns import Column
-from parsers.links import BrokenLinkError, Canonical, arxiv_month, canonical_link, type_link
+from parsers.links import (
+    BrokenLinkError,
+    Canonical,
+    arxiv_month,
+    canonical_link,
+    identified_links,
+    is_relative,
+    type_link,
+)
 from parsers.outcome import Outcome, RowContext, draft, unread
 from parsers.sharing import Part
 from records import Cell, ClaimDraft, Issue, Link, Value
@@ -14,11 +22,14 @@ def read_link_cell(cell: Cell, column: Column, row: RowContext, vocabulary: Voca
     """Claims of the links of a cell, each typed by its host, its label or its column.
 
     In a row of several names a link is the one's whose name is its label, or whose place it
-    has among as many; else it is shared.
+    has among as many; else it is shared. A cell without links may spell out identifiers.
     """
     claims: list[ClaimDraft] = []
     issues: list[Issue] = []
-    for index, link in enumerate(cell.links):
+    links = cell.links or identified_links(cell.stated, whole=bool(column.link_hints()))
+    for index, link in enumerate(links):
+        if is_relative(link.url):
+            continue
         try:
             canonical = canonical_link(link.url, vocabulary)
         except BrokenLinkError as error:
@@ -26,13 +37,18 @@ def read_link_cell(cell: Cell, column: Column, row: RowContext, vocabulary: Voca
             continue
         owners = _owners(index, link, cell, row)
         claims += _claims(cell, link, canonical, column, row, owners, vocabulary)
-    return Outcome(tuple(claims), tuple(issues), _disposition(claims, issues))
+    return Outcome(tuple(claims), tuple(issues), _disposition(cell, claims, issues))
 
 
-def _disposition(claims: list[ClaimDraft], issues: list[Issue]) -> str:
+def _disposition(cell: Cell, claims: list[ClaimDraft], issues: list[Issue]) -> str:
     if claims:
         return "claim"
-    return "issue" if issues else "ignored: text without a link in a column of links"
+    why = (
+        "a link to a place beside the note"
+        if cell.links
+        else "text without a link in a column of links"
+    )
+    return "issue" if issues else f"ignored: {why}"
 
 
 def _owners(index: int, link: Link, cell: Cell, row: RowContext) -> tuple[Part, ...]:

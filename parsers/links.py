@@ -25,6 +25,12 @@ _ARXIV_ID = re.compile(
 _REPOSITORY = re.compile(
     r"^/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?(?:/tree/(?:main|master))?/?$"
 )
+_IDENTIFIER = re.compile(
+    r"\barxiv:\s*(?P<arxiv>\d{4}\.\d{4,5})(?:v\d+)?\b|\bdoi:\s*(?P<doi>10\.\d{4,9}/[^\s,;)\]]+)",
+    re.IGNORECASE,
+)
+_ARXIV_NUMBER = re.compile(r"\[?(?P<arxiv>\d\d(?:0[1-9]|1[0-2])\.\d{5})(?:v\d+)?\]?")
+_FILES = (".md", ".html", ".htm", ".pdf", ".txt", ".png", ".jpg", ".svg", ".csv", ".json")
 _HOST = re.compile(r"[^\s/@.]+(?:\.[^\s/@.]+)+\Z")
 _SCHEMES = frozenset({"http", "https"})
 
@@ -100,6 +106,33 @@ def _canonical_path(host: str, path: str) -> str:
     return path.rstrip("/")
 
 
+def identified_links(text: str, whole: bool = False) -> tuple[Link, ...]:
+    """Links of the identifiers that a text spells out: ``arXiv:2302.13971``, ``doi:10.1145/3``.
+
+    With ``whole`` a text that is nothing but an arXiv number is one, too.
+    """
+    matches = list(_IDENTIFIER.finditer(text))
+    bare = _ARXIV_NUMBER.fullmatch(text.strip()) if whole else None
+    if bare:
+        matches.append(bare)
+    return tuple(Link(match.group(), _address(match.groupdict())) for match in matches)
+
+
+def _address(found: dict[str, str | None]) -> str:
+    arxiv = found["arxiv"]
+    return f"https://arxiv.org/abs/{arxiv}" if arxiv else f"https://doi.org/{found['doi']}"
+
+
+def is_relative(url: str) -> bool:
+    """Whether an address is one beside the note or within it: it says nothing elsewhere."""
+    url = url.strip()
+    first, slash, _ = url.partition("/")
+    if ":" in first or url.startswith("//"):
+        return False
+    is_file = not slash and first.lower().endswith(_FILES)
+    return url[:1] in ("#", "/", "?") or first in (".", "..") or "." not in first or is_file
+
+
 def arxiv_month(canonical: Canonical) -> Value | None:
     """The month an arXiv id was given, as a date value (arXiv identifier scheme since 2007-04)."""
     match = _ARXIV_ID.search(canonical.path)
@@ -124,10 +157,13 @@ def told_type(
 
     A host that holds one kind of thing decides; else the link's label; else the header of its
     column, of whose properties (``hints``) a weak hint of the host may choose one; else that hint.
+    A host may yield to labels and headers of some properties: a repository may hold a demo.
     """
     place = _by_place(canonical, vocabulary)
     if place and not place.weak:
-        return place.property
+        said = (_by_label(link.label, vocabulary), *hints)
+        told = next(filter(None, said), "") if place.property not in said else ""
+        return told if told in place.yields else place.property
     weak = place.property if place else ""
     general = set(hints) <= {vocabulary.properties_file.default_link}
     column = "" if weak and (general or weak in hints) else next(iter(hints), "")

@@ -166,6 +166,9 @@ def _check_links(vocabulary: Vocabulary, fail: Fail) -> None:
     for i, rule in enumerate(vocabulary.terms.link_rules):
         if rule.property not in vocabulary.properties:
             fail("terms.yml", ("link_rules", i), f"{rule.property!r} is no property")
+        for name in rule.yields:
+            if name not in vocabulary.properties:
+                fail("terms.yml", ("link_rules", i, "yields"), f"{name!r} is no property")
 
 
 def _check_lists(vocabulary: Vocabulary, fail: Fail) -> None:

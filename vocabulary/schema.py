@@ -190,7 +190,7 @@ class LinkRule(Entry):
     """How a link is typed: by host (suffix), by a part or the end of its path, or by its label.
 
     ``depth`` is the number of parts its path has. A ``weak`` rule yields to what the label and
-    the column say.
+    the column say, another only where they say one of ``yields``.
     """
 
     property: str
@@ -200,6 +200,7 @@ class LinkRule(Entry):
     depth: int | None = None
     labels: Words = ()
     weak: bool = False
+    yields: Words = ()
 
 
 class TermWords(Entry):
