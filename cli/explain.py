@@ -34,7 +34,8 @@ def explain_entity(out: Path, name: str, prop: str | None) -> None:
     if prop is not None:
         facts = _only(facts, prop, entity["id"])
     claims = {row["claim_id"]: row for row in _claims(out, entity["id"], facts)}
-    print("\n".join(_lines(entity, facts, claims)))
+    mentions = [] if prop else _read(out, "mentions", [("entity_id", "=", entity["id"])])
+    print("\n".join(_lines(entity, mentions, facts, claims)))
 
 
 def _find_entity(out: Path, name: str) -> Row:
@@ -45,6 +46,10 @@ def _find_entity(out: Path, name: str) -> Row:
             return model
     for model in models:
         if wanted in map(fold_name, _names(model)):
+            return model
+    owners = {fold_name(row["mention"]): row["entity_id"] for row in _read(out, "mentions")}
+    for model in models:
+        if model["id"] == owners.get(wanted):
             return model
     raise UsageError(f"no entity {name!r} in {out}{_suggest(name, models)}")
 
@@ -88,10 +93,14 @@ def _read(
     return rows
 
 
-def _lines(entity: Row, facts: Iterable[Row], claims: dict[str, Row]) -> Iterable[str]:
+def _lines(
+    entity: Row, mentions: Iterable[Row], facts: Iterable[Row], claims: dict[str, Row]
+) -> Iterable[str]:
     others = [name for name in entity["aliases"] or () if name != entity["name"]]
     also = f", also {', '.join(others)}" if others else ""
     yield f"{entity['name']} ({entity['id']}){also}"
+    for row in mentions:
+        yield f"  {row['mention']!r} by {row['rule']}: {row['why']}"
     for fact in facts:
         yield ""
         yield from _fact_lines(fact, claims)

@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from cli.diff import diff
 from cli.fuse import fuse
 from flows.codes import ExitCode
 from flows.errors import UsageError
@@ -112,6 +113,7 @@ def explain(
 
 
 app.command()(fuse)
+app.command()(diff)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

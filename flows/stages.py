@@ -13,6 +13,7 @@ from pathlib import Path
 from flows.errors import UsageError
 from flows.notes import NoteFile
 from flows.progress import Progress, Silent
+from flows.snapshots import previous_snapshot
 from parsers.note import parse_note, source_id
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
@@ -77,7 +78,7 @@ def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Da
 
 def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
     """Render all files and put them in place in one step; `UsageError` when that cannot be."""
-    files = render_files(dataset, vocabulary)
+    files = render_files(dataset, vocabulary, before=previous_snapshot(out))
     try:
         write_dataset(files, out)
     except OutputBusyError as error:

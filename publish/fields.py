@@ -245,6 +245,18 @@ MENTIONS = TableSchema(
     (ENTITY_KEY,),
 )
 
+REDIRECTS = TableSchema(
+    "redirects",
+    "Ids of entities that are gone because the entity was merged into another.",
+    ("old_id",),
+    ("old_id",),
+    (
+        Field("old_id", STRING, "Id that an earlier dataset had.", "exampel-2"),
+        Field("id", STRING, "Id that the same thing has now.", "example-2"),
+    ),
+    (),
+)
+
 _COUNTS = (
     Field("facts", INT, "Facts the source was heard on.", "120", "fact"),
     Field("alone", INT, "Of these, facts no other source speaks of.", "30", "fact"),
@@ -293,5 +305,5 @@ SOURCES = TableSchema(
     ),
 )
 
-CORE = (CLAIMS, FACTS, DISCREPANCIES, CELLS, ISSUES, SOURCES, NOTES, MENTIONS)
+CORE = (CLAIMS, FACTS, DISCREPANCIES, CELLS, ISSUES, SOURCES, NOTES, MENTIONS, REDIRECTS)
 """The tables every run writes, whatever the domain, apart from ``models``."""

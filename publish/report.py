@@ -14,6 +14,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
 
+from publish.changes import Changes
+from publish.changes_text import list_changes
 from publish.dataset import SEVERITIES, VERDICTS, Dataset
 from publish.evidence import Evidences, RawLines
 from publish.pictures import draw_pictures
@@ -25,6 +27,9 @@ from vocabulary import Vocabulary
 
 STATIC = 800
 """Discrepancies and entities up to which all of the page is there from the start."""
+
+CHANGES = 100
+"""Changes since the last published run that the reports list; the others are counted."""
 
 IN_FULL = 200
 """Discrepancies that ``report.md`` shows in full; the others are counted."""
@@ -52,8 +57,10 @@ class Bodies:
         return Markup(safe)  # noqa: S704 (data, read by JSON.parse)
 
 
-def render_html(dataset: Dataset, vocabulary: Vocabulary, raw_lines: RawLines) -> bytes:
-    """``report.html``: self-contained UTF-8; the same dataset gives the same bytes.
+def render_html(
+    dataset: Dataset, vocabulary: Vocabulary, raw_lines: RawLines, changes: Changes | None = None
+) -> bytes:
+    """``report.html``: self-contained UTF-8; the same arguments give the same bytes.
 
     Everything from the notes is escaped; the content security policy allows the one inline
     script and style by their hashes and nothing else, the network included.
@@ -61,7 +68,7 @@ def render_html(dataset: Dataset, vocabulary: Vocabulary, raw_lines: RawLines) -
     evidences = Evidences(dataset, raw_lines)
     found = view_discrepancies(dataset, vocabulary, evidences)
     page = _template("report.html").render(
-        **_common(dataset, vocabulary),
+        **_common(dataset, vocabulary, changes),
         **_assets(),
         discrepancies=found,
         bodies=Bodies(len(found) + len(dataset.entities) > STATIC),
@@ -74,17 +81,23 @@ def render_html(dataset: Dataset, vocabulary: Vocabulary, raw_lines: RawLines) -
     return page.encode("utf-8", "backslashreplace")
 
 
-def render_markdown(dataset: Dataset, vocabulary: Vocabulary) -> bytes:
+def render_markdown(
+    dataset: Dataset, vocabulary: Vocabulary, changes: Changes | None = None
+) -> bytes:
     """``report.md``: the summary, then the worst discrepancies with their sources side by side."""
     found = view_discrepancies(dataset, vocabulary, Evidences(dataset, {}))
     page = _template("report.md").render(
-        **_common(dataset, vocabulary), discrepancies=found[:IN_FULL], left_out=found[IN_FULL:]
+        **_common(dataset, vocabulary, changes),
+        discrepancies=found[:IN_FULL],
+        left_out=found[IN_FULL:],
     )
     return page.encode("utf-8", "backslashreplace")
 
 
-def _common(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Any]:
+def _common(dataset: Dataset, vocabulary: Vocabulary, changes: Changes | None) -> dict[str, Any]:
     return {
+        "changes": list_changes(changes or Changes())[:CHANGES],
+        "more_changes": max(0, len(list_changes(changes or Changes())) - CHANGES),
         "summary": summarize(dataset, vocabulary),
         "severities": SEVERITIES,
         "verdicts": VERDICTS,

@@ -39,7 +39,10 @@ def table_schemas(vocabulary: Vocabulary) -> dict[str, TableSchema]:
 
 
 def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table]:
-    """All tables of a run by name, sorted as declared; the same dataset gives equal tables."""
+    """All tables of a run by name, sorted as declared; the same dataset gives equal tables.
+
+    ``redirects`` is empty: it tells of earlier datasets.
+    """
     columns: dict[str, Columns] = {
         "claims": _quantified(dataset.claims, fields.CLAIMS),
         "facts": _quantified(dataset.facts, fields.FACTS),
@@ -50,11 +53,17 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
         "sources": _sources(dataset),
         "notes": _notes(dataset),
         "mentions": _attributes(dataset.resolutions, fields.MENTIONS),
+        "redirects": {"old_id": [], "id": []},
     }
     for schema in side_schemas(vocabulary):
         columns[schema.name] = side_columns(dataset.rows, schema)
     schemas = table_schemas(vocabulary)
     return {name: _table(columns[name], schema) for name, schema in schemas.items()}
+
+
+def redirects_table(moved: Mapping[str, str]) -> pa.Table:
+    """The table of ids that are gone, from old id → id."""
+    return _table({"old_id": list(moved), "id": list(moved.values())}, fields.REDIRECTS)
 
 
 def _table(columns: Mapping[str, list[Any]], schema: TableSchema) -> pa.Table:

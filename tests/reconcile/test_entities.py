@@ -19,12 +19,11 @@ from reconcile.entities import (
     Resolved,
     find_known_names,
     known_keys,
-    redirects,
     resolve_mentions,
     resolve_reference,
     resolve_references,
 )
-from records import Entity, Judgement
+from records import Judgement
 from vocabulary import Vocabulary, load_vocabulary
 from vocabulary.names import parse_name
 from vocabulary.schema import ModelsFile
@@ -279,21 +278,6 @@ def test_names_in_a_sentence() -> None:
 def test_keys_of_entities_are_those_of_the_run() -> None:
     found = resolve(hand_checked())
     assert known_keys(found.entities, VOCABULARY).items() >= found.keys.items()
-
-
-def test_redirects_follow_the_mentions() -> None:
-    before = (
-        Entity(id="guanco", name="Guanco", mentions=("Guanco",)),
-        Entity(id="both", name="Both", mentions=("A", "B")),
-        Entity(id="stays", name="Stays", mentions=("Stays",)),
-    )
-    after = (
-        Entity(id="guanaco", name="Guanaco", mentions=("Guanaco", "Guanco")),
-        Entity(id="a", name="A", mentions=("A",)),
-        Entity(id="b", name="B", mentions=("B",)),
-        Entity(id="stays", name="Stays", mentions=("Stays",)),
-    )
-    assert redirects(before, after) == {"guanco": "guanaco"}
 
 
 def test_entity_is_named_by_table_then_frequency() -> None:
