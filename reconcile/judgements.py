@@ -109,6 +109,33 @@ def unused_judgements(
     return found
 
 
+def unused_names(
+    judgements: Iterable[Judgement], is_known: Callable[[str], bool]
+) -> list[Discrepancy]:
+    """One discrepancy for each name of an identity judgement that nothing goes by."""
+    found = []
+    for judgement in judgements:
+        for word in ("same", "different", "unsure"):
+            names: tuple[str, ...] = getattr(judgement, word)
+            found += [_unused_name(judgement, word, n) for n in names if not is_known(n)]
+    return found
+
+
+def _unused_name(judgement: Judgement, word: str, name: str) -> Discrepancy:
+    names = ", ".join(getattr(judgement, word))
+    return make(
+        "unused judgement",
+        "medium",
+        "",
+        "",
+        (),
+        f"judgements.yml: {names} were judged {word} on {judgement.when}, "
+        f"but no note names {name!r}",
+        settle="correcting or removing the judgement",
+        evidence=(word, names, name),
+    ).model_copy(update={"status": "stale"})
+
+
 def _unused(judgement: Judgement, why: str) -> Discrepancy:
     return make(
         "unused judgement",

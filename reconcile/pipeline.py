@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, split_terms
 from reconcile.copying import find_copying
 from reconcile.discrepancies import find_discrepancies
 from reconcile.entities import resolve_mentions
+from reconcile.entity_names import meaning_of
 from reconcile.entity_references import resolve_references
-from reconcile.entity_types import IdentityFinding
+from reconcile.entity_types import IdentityFinding, Resolved
 from reconcile.findings import Evidence
 from reconcile.fuse import Rules, fuse_claims
 from reconcile.identity import gather_evidence, identity_discrepancies, misspelling_issues
@@ -22,6 +23,7 @@ from reconcile.judgements import (
     settle,
     stale_corrections,
     unused_judgements,
+    unused_names,
     value_judgements,
 )
 from records import (
@@ -74,6 +76,7 @@ def reconcile_notes(
         *identity_discrepancies(resolved.findings),
         *stale_corrections(stale),
         *unused_judgements(value_judgements(vocabulary.judgements), fusion.claims, read_value),
+        *unused_names(vocabulary.judgements, _is_known(resolved, vocabulary)),
     ]
     settled = settle(_each_once(found), vocabulary.judgements)
     return Reconciled(
@@ -85,6 +88,17 @@ def reconcile_notes(
         resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
         copying=find_copying(evidence.facts, evidence.claims),
     )
+
+
+def _is_known(resolved: Resolved, vocabulary: Vocabulary) -> Callable[[str], bool]:
+    """Tells whether a name of a judgement is one of the notes' or an id."""
+    ids = {entity.id for entity in resolved.entities}
+
+    def is_known(name: str) -> bool:
+        spelled = name in ids or name in resolved.resolutions
+        return spelled or meaning_of(name, vocabulary).identity in resolved.keys
+
+    return is_known
 
 
 def _each_once(found: Iterable[Discrepancy]) -> list[Discrepancy]:

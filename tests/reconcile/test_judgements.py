@@ -130,3 +130,15 @@ def test_a_judgement_that_decides_nothing_is_reported() -> None:
         ]
         assert len(unused) == 1
         assert why in unused[0].explanation
+
+
+def test_a_name_of_a_judgement_that_no_note_has_is_reported() -> None:
+    text = (
+        "judgements:\n  - {same: [Foo, Fooo], who: me, when: '2026-01-02', why: typo}\n"
+        "  - {different: [foo, Bar 2], who: me, when: '2026-01-02', why: '-'}\n"
+    )
+    note = ONE + "| bar2 | 7B |\n"
+    unused = [d for d in run(note, judgements=text).discrepancies if d.kind == "unused judgement"]
+    assert [d.explanation for d in unused] == [
+        "judgements.yml: Foo, Fooo were judged same on 2026-01-02, but no note names 'Fooo'"
+    ]
