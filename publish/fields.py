@@ -266,8 +266,36 @@ _COUNTS = (
     Field("overruled", INT, "Conflicts in which another source's value stands.", "4", "fact"),
 )
 
+_ACCURACY = (
+    Field(
+        "accuracy",
+        DOUBLE,
+        "Share of the facts others speak of too in which it was not overruled, in [0, 1].",
+        "0.9",
+        required=False,
+    ),
+    Field(
+        "accuracy_low",
+        DOUBLE,
+        "Lower end of its 95 % interval (Wilson).",
+        "0.77",
+        required=False,
+    ),
+    Field(
+        "accuracy_high",
+        DOUBLE,
+        "Upper end of its 95 % interval (Wilson).",
+        "0.96",
+        required=False,
+    ),
+)
+
 _AGREEMENT = pa.struct(
-    [pa.field("property", STRING), *(pa.field(count.name, INT) for count in _COUNTS)]
+    [
+        pa.field("property", STRING),
+        *(pa.field(count.name, INT) for count in _COUNTS),
+        *(pa.field(estimate.name, DOUBLE) for estimate in _ACCURACY),
+    ]
 )
 _COPYING = pa.struct(
     [pa.field("source_id", STRING), pa.field("share", DOUBLE), pa.field("why", STRING)]
@@ -290,6 +318,7 @@ SOURCES = TableSchema(
         Field("claims", COUNT, "Claims it makes.", "400", "claim"),
         Field("entities", COUNT, "Entities it speaks of.", "60", "entity"),
         *_COUNTS,
+        *_ACCURACY,
         Field(
             "agreement",
             pa.list_(_AGREEMENT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from math import sqrt
 from typing import NamedTuple
 
 from publish.dataset import Dataset
@@ -47,6 +48,33 @@ class Counts:
             self.conflict + (verdict == "conflict"),
             self.overruled + overruled,
         )
+
+
+Z = 1.96
+"""Standard deviations that a 95 % interval reaches to either side."""
+
+
+class Accuracy(NamedTuple):
+    """How often a source stands with the value that won, and the 95 % interval around it."""
+
+    accuracy: float | None
+    accuracy_low: float | None
+    accuracy_high: float | None
+
+
+def estimate_accuracy(counts: Counts) -> Accuracy:
+    """Share of the facts with several sources on which a source was not overruled.
+
+    The interval is Wilson's score interval (1927), which holds for few facts too; all is None
+    where no other source spoke. What all sources have wrong does not show.
+    """
+    n = counts.facts - counts.alone
+    if not n:
+        return Accuracy(None, None, None)
+    p = (n - counts.overruled) / n
+    middle, spread = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+    low, high = ((middle + side) / (1 + Z * Z / n) for side in (-spread, spread))
+    return Accuracy(round(p, 4), round(max(0.0, low), 4), round(min(1.0, high), 4))
 
 
 class Pair(NamedTuple):

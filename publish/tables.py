@@ -20,7 +20,7 @@ from publish.models import (
     side_schemas,
 )
 from publish.schema import TableSchema
-from publish.stats import Counts, count_sources
+from publish.stats import Accuracy, Counts, count_sources, estimate_accuracy
 from records import Claim, Fact
 from vocabulary import Vocabulary
 
@@ -114,6 +114,8 @@ def _sources(dataset: Dataset) -> Columns:
     described = ("id", "title", "author", "url", "kind", "date", "about", "notes")
     columns: Columns = {name: list(map(attrgetter(name), dataset.sources)) for name in described}
     columns |= {name: [total[name] for total in totals] for name in asdict(Counts())}
+    estimates = [estimate_accuracy(counts[id_][""]) for id_ in ids]
+    columns |= {name: [getattr(one, name) for one in estimates] for name in Accuracy._fields}
     columns["claims"], columns["entities"] = _spoken(dataset, ids)
     columns["agreement"] = [_agreement(counts[id_]) for id_ in ids]
     columns["copying"] = [_copying(dataset, id_) for id_ in ids]
@@ -129,7 +131,11 @@ def _spoken(dataset: Dataset, ids: list[str]) -> tuple[list[int], list[int]]:
 
 
 def _agreement(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
-    return [{"property": name, **asdict(counts[name])} for name in sorted(counts) if name]
+    return [
+        {"property": name, **asdict(counts[name]), **estimate_accuracy(counts[name])._asdict()}
+        for name in sorted(counts)
+        if name
+    ]
 
 
 def _copying(dataset: Dataset, source_id: str) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from records import Claim, Copying, Fact
+from reconcile.findings import make
+from records import Claim, Copying, Discrepancy, Fact
 
 LEAST_SHARED = 3
 """Shared slips below which nothing is said of a pair of sources."""
@@ -81,3 +82,20 @@ def _copying(pair: Pair, both: int, slips: int, spellings: int) -> Copying | Non
     counted = f"{slips} minority values and {spellings} spellings nobody else has"
     why = f"of {both} facts both speak of, they share {counted}"
     return Copying(source_id=pair[1], copied_from=pair[0], share=round(shared / both, 4), why=why)
+
+
+def copied_discrepancies(copying: Iterable[Copying]) -> list[Discrepancy]:
+    """One discrepancy for each pair of sources that are likely not independent."""
+    return [
+        make(
+            "copied",
+            "medium",
+            "",
+            "",
+            (),
+            f"{one.source_id} and {one.copied_from} may not be independent: {one.why}",
+            settle="whether one was written from the other; if so, one source in sources.yml",
+            evidence=(one.source_id, one.copied_from),
+        )
+        for one in copying
+    ]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from reconcile.conflicts import find_conflicts
 from reconcile.findings import Evidence, make
+from reconcile.meanings import find_scopes, find_swapped_links
 from reconcile.plausibility import (
     find_against_paper,
     find_before_base,
@@ -27,6 +28,8 @@ CHECKS = (
     find_before_base,
     find_against_paper,
     find_shared_links,
+    find_swapped_links,
+    find_scopes,
 )
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, Broader, Relation, relate, split_terms
+from reconcile.learn import Voices
 from reconcile.scope import Position, Scoped, scope_claims, unite
 from records import Claim, Fact, Value
 from records.fact import Verdict
@@ -30,6 +31,8 @@ class Rules:
     name: str
     declared: Property
     broader: Broader
+    voices: Voices | None = None
+    """What was learned of the sources, for the policy ``learned``; None before that."""
 
     def relate(self, one: Value, other: Value) -> Relation:
         """The relation of two values of this property."""
@@ -57,6 +60,8 @@ def fuse_claims(
     person chose, which stands whatever the claims say.
     """
     scoped = scope_claims(claims, rules.declared, headline)
+    if rules.voices is not None:
+        scoped = scoped._replace(positions=rules.voices.weigh(scoped.positions))
     candidates = _candidates(scoped, rules)
     chosen = judged or POLICIES[rules.declared.policy](Hearing(candidates, scoped, rules))
     supporting, dissenting = _sides(chosen, scoped, rules)
@@ -126,6 +131,13 @@ def _confidence(
 
 
 def _reason(
+    chosen: Value, supporting: Sequence[Position], dissenting: Sequence[Position], rules: Rules
+) -> str:
+    learned = rules.voices.reason if rules.voices is not None else ""
+    return "; ".join(filter(None, (_why(chosen, supporting, dissenting, rules), learned)))
+
+
+def _why(
     chosen: Value, supporting: Sequence[Position], dissenting: Sequence[Position], rules: Rules
 ) -> str:
     for position in dissenting:
@@ -252,5 +264,9 @@ POLICIES: dict[str, Policy] = {
     "earliest": _earliest,
     "latest": _latest,
     "prefer_sources": _prefer_sources,
+    "learned": _most_precise_majority,
 }
-"""Policy names of ``properties.yml`` and the rule each stands for."""
+"""Policy names of ``properties.yml`` and the rule each stands for.
+
+``learned`` is the majority of voices that are weighed by what is known of the sources.
+"""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, split_terms
-from reconcile.copying import find_copying
+from reconcile.copying import copied_discrepancies, find_copying
 from reconcile.discrepancies import find_discrepancies
 from reconcile.entities import resolve_mentions
 from reconcile.entity_names import meaning_of
@@ -26,6 +26,7 @@ from reconcile.judgements import (
     unused_names,
     value_judgements,
 )
+from reconcile.learn import Voices, learn_voices
 from records import (
     Claim,
     ClaimDraft,
@@ -71,8 +72,10 @@ def reconcile_notes(
     fusion = Fusion(claims, vocabulary)
     issues = _issues(parsed, claims, resolved.findings)
     evidence = Evidence(fusion.facts(), {claim.claim_id: claim for claim in claims}, vocabulary)
+    copying = find_copying(evidence.facts, evidence.claims)
     found = [
         *find_discrepancies(evidence, issues),
+        *copied_discrepancies(copying),
         *identity_discrepancies(resolved.findings),
         *stale_corrections(stale),
         *unused_judgements(value_judgements(vocabulary.judgements), fusion.claims, read_value),
@@ -86,7 +89,7 @@ def reconcile_notes(
         discrepancies=settled,
         issues=issues,
         resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
-        copying=find_copying(evidence.facts, evidence.claims),
+        copying=copying,
     )
 
 
@@ -178,6 +181,7 @@ def _key(name: str, vocabulary: Vocabulary) -> str:
 # Facts
 
 Key = tuple[str, str]
+MAX_ROUNDS = 5
 
 
 class Fusion:
@@ -189,10 +193,28 @@ class Fusion:
         for claim in claims:
             self.claims.setdefault((claim.entity_id, claim.property), []).append(claim)
         self.headlines = self._headlines()
+        self.voices: dict[str, Voices] = {}
 
     def facts(self) -> tuple[Fact, ...]:
-        """What the policies make of the claims, sorted by entity and property."""
-        return tuple(self._fact(key) for key in sorted(self.claims))
+        """What the policies make of the claims, sorted by entity and property.
+
+        A learned policy decides again with what the facts tell of the sources, until nothing
+        changes.
+        """
+        facts = {key: self._fact(key) for key in sorted(self.claims)}
+        learned = {n for n, d in self.vocabulary.properties.items() if d.policy == "learned"}
+        by_id = {claim.claim_id: claim for said in self.claims.values() for claim in said}
+        for _ in range(MAX_ROUNDS if learned else 0):
+            voices = learn_voices(
+                [fact for fact in facts.values() if fact.property in learned],
+                by_id,
+                find_copying(tuple(facts.values()), by_id),
+            )
+            if voices == self.voices:
+                break
+            self.voices = voices
+            facts |= {key: self._fact(key) for key in sorted(self.claims) if key[1] in learned}
+        return tuple(facts.values())
 
     def judged(
         self,
@@ -212,7 +234,8 @@ class Fusion:
 
     def _fact(self, key: Key, judged: Value | None = None) -> Fact:
         entity, name = key
-        rules = Rules(name, self.vocabulary.properties[name], self.vocabulary.broader)
+        declared = self.vocabulary.properties[name]
+        rules = Rules(name, declared, self.vocabulary.broader, self.voices.get(name))
         return fuse_claims(entity, self.claims[key], rules, self.headlines.get(entity), judged)
 
     def _headlines(self) -> dict[str, float]:

@@ -18,7 +18,13 @@ def _as_text(value: object) -> object:
 Word = Annotated[str, BeforeValidator(_as_text)]
 Words = tuple[Word, ...]
 PolicyName = Literal[
-    "most_precise_majority", "union", "prefer_sources", "earliest", "latest", "majority"
+    "most_precise_majority",
+    "union",
+    "prefer_sources",
+    "earliest",
+    "latest",
+    "majority",
+    "learned",
 ]
 
 
@@ -49,7 +55,8 @@ class Property(Entry):
     ``otherwise`` says how to read a cell that is no value of this property.
     ``in_names`` is True for the quantity that names state (``-7B``). ``context`` is True when
     a heading, a lead or a group that is exactly such a value states it for the rows below;
-    ``context_words`` (flags) are words that do so wherever they stand.
+    ``context_words`` (flags) are words that do so wherever they stand. ``scopes`` are words of a
+    header that tell what of several things it means (``paper date``, ``open-sourced``).
     """
 
     label: str
@@ -67,6 +74,7 @@ class Property(Entry):
     context: bool = False
     context_words: dict[str, Words] = Field(default_factory=dict)
     plausible: tuple[float, float] | None = None
+    scopes: dict[str, Words] = Field(default_factory=dict)
     description: str = ""
 
 

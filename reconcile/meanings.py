@@ -1,0 +1,221 @@
+"""Sources that may not contradict each other but speak of different things.
+
+* scope: one dates the paper and another the weights, one counts all parameters and another the
+  active ones. Told from the words of the headers (``properties.yml: scopes``), from the month of
+  the paper that an entity links, and from sources that differ in the same direction again and
+  again. It is a hint beside the conflict, not instead of it: only a person knows.
+* swapped links: one source gives two entities each other's link.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from reconcile.findings import Evidence, make
+from records import Claim, Discrepancy, Fact
+from vocabulary import fold
+
+LEAST_SAME_WAY = 4
+"""Conflicts of two sources on one property, all in one direction, that make a pattern."""
+
+Pair = tuple[str, str]
+
+
+def find_scopes(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Conflicts whose sides may mean different things, with what points to it."""
+    conflicts = [
+        fact
+        for fact in evidence.facts
+        if fact.verdict == "conflict" and fact.kind in {"date", "quantity"}
+    ]
+    papers = evidence.facts_of("paper_date")
+    patterns = _patterns(conflicts, evidence)
+    for fact in conflicts:
+        claims = evidence.of((*fact.supporting, *fact.dissenting))
+        why = (
+            _by_words(claims, evidence)
+            or _by_paper(claims, papers.get(fact.entity_id))
+            or _by_pattern(claims, patterns.get(fact.property, {}))
+        )
+        if why:
+            yield make(
+                "scope",
+                "low",
+                fact.entity_id,
+                fact.property,
+                [claim.claim_id for claim in claims],
+                why,
+                chosen=fact.value,
+                settle="whether both are right, each of its own; if so, a judgement that says so",
+            )
+
+
+def _by_words(claims: Sequence[Claim], evidence: Evidence) -> str:
+    """Headers that name different scopes over values that differ."""
+    said: dict[str, Claim] = {}
+    for claim in sorted(claims, key=lambda claim: claim.claim_id):
+        scope = _scope(claim, evidence)
+        if scope:
+            said.setdefault(scope, claim)
+    for (one, first), (other, second) in combinations(sorted(said.items()), 2):
+        if first.value != second.value and first.source_id != second.source_id:
+            return (
+                f"{first.value} stands below {first.header!r} ({first.source_id}), {second.value} "
+                f"below {second.header!r} ({second.source_id}): {one} and {other} may differ"
+            )
+    return ""
+
+
+def _scope(claim: Claim, evidence: Evidence) -> str:
+    """The one scope whose words the header of a claim holds."""
+    header = fold(claim.header)
+    declared = evidence.vocabulary.properties[claim.property].scopes
+    found = {name for name, words in declared.items() if any(fold(w) in header for w in words)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _by_paper(claims: Sequence[Claim], paper: Fact | None) -> str:
+    """One date is that of the entity's paper, another is later."""
+    if paper is None or not (paper.date_start and paper.date_end):
+        return ""
+    month = [claim for claim in claims if _overlaps(claim, paper)]
+    later = [c for c in claims if c.date_start and c.date_start > paper.date_end]
+    if not (month and later):
+        return ""
+    first, second = min(month, key=_place), min(later, key=_place)
+    return (
+        f"{first.value} ({first.source_id}) fits the arXiv month of its paper, {paper.value}; "
+        f"{second.value} ({second.source_id}) is later and may date its publication or its weights"
+    )
+
+
+def _overlaps(claim: Claim, paper: Fact) -> bool:
+    if not (claim.date_start and claim.date_end and paper.date_start and paper.date_end):
+        return False
+    return claim.date_start <= paper.date_end and paper.date_start <= claim.date_end
+
+
+def _place(claim: Claim) -> tuple[str, str, int, str]:
+    return claim.source_id, claim.path, claim.line, claim.claim_id
+
+
+# Patterns: the same two sources, the same way round, again and again
+
+
+def _patterns(conflicts: Iterable[Fact], evidence: Evidence) -> dict[str, dict[Pair, int]]:
+    """Property → (source below, source above) → conflicts, for pairs that never turn round."""
+    counts: dict[str, dict[Pair, int]] = defaultdict(lambda: defaultdict(int))
+    for fact in conflicts:
+        for pair in _directions(evidence.of((*fact.supporting, *fact.dissenting))):
+            counts[fact.property][pair] += 1
+    return {
+        name: {
+            (low, high): n
+            for (low, high), n in sorted(pairs.items())
+            if n >= LEAST_SAME_WAY and (high, low) not in pairs
+        }
+        for name, pairs in counts.items()
+    }
+
+
+def _directions(claims: Sequence[Claim]) -> set[Pair]:
+    return {
+        (one.source_id, other.source_id)
+        for one in claims
+        for other in claims
+        if one.source_id != other.source_id and _is_below(one, other)
+    }
+
+
+def _is_below(one: Claim, other: Claim) -> bool:
+    if one.date_end and other.date_start:
+        return one.date_end < other.date_start
+    return bool(one.bounds and other.bounds and one.bounds[-1][1] <= other.bounds[0][0])
+
+
+def _by_pattern(claims: Sequence[Claim], pairs: Mapping[Pair, int]) -> str:
+    for low, high in sorted(_directions(claims)):
+        if (low, high) in pairs:
+            return (
+                f"{high} is above {low} in all {pairs[low, high]} of their conflicts on this "
+                "property: they may mean different things by it"
+            )
+    return ""
+
+
+# Swapped links
+
+
+def find_swapped_links(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Two entities of which a source gives each the link that others give the other."""
+    users: dict[Pair, dict[str, dict[str, Claim]]] = {}
+    for claim in evidence.sorted_claims():
+        if claim.kind == "link":
+            by_entity = users.setdefault((claim.property, claim.value), {})
+            by_entity.setdefault(claim.entity_id, {}).setdefault(claim.source_id, claim)
+    links = _links(users)
+    seen: set[tuple[str, ...]] = set()
+    for (name, url), by_entity in sorted(users.items()):
+        for (one, said), (other, heard) in _ordered_pairs(by_entity):
+            for source in sorted(said.keys() - heard.keys()):
+                back = _back(users, links, name, source, one, other)
+                claims = [said[source], *back, *heard.values()] if back and heard else []
+                ids = tuple(sorted(claim.claim_id for claim in claims))
+                if ids and (key := (name, *sorted((one, other)))) not in seen:
+                    seen.add(key)
+                    yield _swapped(source, name, (one, other), url, ids)
+
+
+def _links(
+    users: Mapping[Pair, Mapping[str, Mapping[str, Claim]]],
+) -> dict[tuple[str, str, str], list[str]]:
+    """(source, property, entity) → its links."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for (name, url), by_entity in sorted(users.items()):
+        for entity, by_source in by_entity.items():
+            for source in by_source:
+                found.setdefault((source, name, entity), []).append(url)
+    return found
+
+
+def _ordered_pairs(
+    by_entity: Mapping[str, Mapping[str, Claim]],
+) -> Iterator[tuple[tuple[str, Mapping[str, Claim]], tuple[str, Mapping[str, Claim]]]]:
+    entities = sorted(by_entity.items())
+    for i, one in enumerate(entities):
+        for j, other in enumerate(entities):
+            if i != j:
+                yield one, other
+
+
+def _back(
+    users: Mapping[Pair, Mapping[str, Mapping[str, Claim]]],
+    links: Mapping[tuple[str, str, str], Sequence[str]],
+    name: str,
+    source: str,
+    one: str,
+    other: str,
+) -> list[Claim]:
+    """The claim by which the source gives ``other`` a link that others give ``one``, and theirs."""
+    for url in links.get((source, name, other), ()):
+        owners = users[name, url].get(one, {})
+        others = [claim for id_, claim in sorted(owners.items()) if id_ != source]
+        if others and source not in owners:
+            return [users[name, url][other][source], *others]
+    return []
+
+
+def _swapped(source: str, name: str, pair: Pair, url: str, ids: Sequence[str]) -> Discrepancy:
+    one, other = pair
+    return make(
+        "swapped links",
+        "medium",
+        one,
+        name,
+        ids,
+        f"{source} gives {one} the link that others give {other} ({url}), and the other way round",
+        chosen=url,
+        settle=f"which of them {url} is about",
+    )
