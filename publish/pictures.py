@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from publish.axes import WIDTH, Days, Logs, Tick, days_of, logs_of, middle, short
+from publish.coverage import Coverage, draw_coverage
 from publish.dataset import Dataset
 from publish.stats import Pair, count_pairs, count_sources
 from publish.summary import PropertyVerdicts, count
@@ -98,6 +99,7 @@ class Pictures(NamedTuple):
     sources: Sequence[PropertyVerdicts]
     names: Sequence[str]
     pairs: Sequence[tuple[str, Sequence[Pair | None]]]
+    coverage: Coverage | None
 
 
 def draw_pictures(dataset: Dataset, vocabulary: Vocabulary) -> Pictures:
@@ -115,6 +117,7 @@ def draw_pictures(dataset: Dataset, vocabulary: Vocabulary) -> Pictures:
         _bars(dataset, names),
         names,
         _matrix(dataset, names),
+        draw_coverage(dataset, vocabulary),
     )
 
 
