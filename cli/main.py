@@ -18,6 +18,7 @@ import typer
 
 from cli.diff import diff
 from cli.fuse import fuse
+from cli.verify import verify
 from flows.codes import ExitCode
 from flows.errors import UsageError
 
@@ -114,6 +115,7 @@ def explain(
 
 app.command()(fuse)
 app.command()(diff)
+app.command()(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -16,5 +16,7 @@ class ExitCode(IntEnum):
     """Wrong use or nothing to read; nothing was published."""
     UNREAD = 3
     """Published, but some note could not be read."""
+    UNSOUND = 4
+    """A published dataset does not hold together (only ``concord verify``)."""
     BROKEN = 70
     """A defect of Concord, with its traceback; nothing was published."""

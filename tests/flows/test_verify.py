@@ -1,0 +1,89 @@
+"""A dataset that was tampered with is found out, and what was done is named."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from flows.errors import UsageError
+from flows.verify import verify_dataset
+from tests.conftest import ROOT
+
+RAW = [ROOT / "raw"]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "normalized", tmp_path / "normalized"))
+
+
+def edit(out: Path, name: str, change: Callable[[pa.Table], pa.Table]) -> None:
+    file = out / f"{name}.parquet"
+    pq.write_table(change(pq.read_table(file)), file)
+
+
+def breaks(out: Path) -> tuple[str, ...]:
+    return verify_dataset(out, RAW).breaks
+
+
+def test_a_sound_dataset(out: Path) -> None:
+    found = verify_dataset(out, RAW)
+    assert found.breaks == ()
+    assert found.notes == 5
+    assert verify_dataset(out, [out / "nowhere"]).notes == 0
+
+
+def test_a_flipped_byte(out: Path) -> None:
+    file = out / "facts.parquet"
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    assert breaks(out)[0] == "facts.parquet is not as it was published: its SHA-256 differs"
+
+
+def test_a_deleted_claim(out: Path) -> None:
+    facts = pq.read_table(out / "facts.parquet").to_pylist()
+    fact = next(f for f in facts if f["property"] == "released" and f["sources"] > 1)
+    gone = fact["supporting"][0]
+    edit(out, "claims", lambda t: t.filter(pc.not_equal(t["claim_id"], gone)))
+    found = breaks(out)
+    assert found[0].startswith("claims.parquet is not as it was published")
+    why = f"facts: released of {fact['entity_id']} rests on claim {gone}, which is not there"
+    assert why in found
+
+
+def test_an_edited_value(out: Path) -> None:
+    def change(table: pa.Table) -> pa.Table:
+        values = table["value"].to_pylist()
+        row = table["property"].to_pylist().index("organization")
+        values[row] = "nobody"
+        at = table.schema.get_field_index("value")
+        return table.set_column(at, table.schema.field(at), pa.array(values))
+
+    edit(out, "facts", change)
+    found = breaks(out)
+    assert any(line.endswith("is 'nobody', which no claim says") for line in found)
+    assert any("but the fact is 'nobody'" in line for line in found)
+
+
+def test_another_note_and_a_missing_table(out: Path, tmp_path: Path) -> None:
+    raw = Path(shutil.copytree(ROOT / "raw", tmp_path / "raw"))
+    note = min(raw.iterdir())
+    note.write_bytes(note.read_bytes() + b"\n")
+    (out / "cells.parquet").unlink()
+    assert set(verify_dataset(out, [raw]).breaks) == {
+        "cells.parquet cannot be read: No such file or directory",
+        "cells.parquet is missing",
+        f"raw/{note.name} is not the note that was read: its SHA-256 differs",
+    }
+
+
+def test_no_dataset(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no dataset here \(datapackage.json is missing\)"):
+        verify_dataset(tmp_path, RAW)
