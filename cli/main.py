@@ -17,6 +17,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from cli.diff import diff
+from cli.export import export
 from cli.fuse import fuse
 from cli.verify import verify
 from flows.codes import ExitCode
@@ -116,6 +117,7 @@ def explain(
 app.command()(fuse)
 app.command()(diff)
 app.command()(verify)
+app.command()(export)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
