@@ -15,7 +15,8 @@ JOINT: Final = "; "
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a text that a spreadsheet would run begins with (OWASP, "CSV injection")."""
 
-Column: TypeAlias = "pa.ChunkedArray[Any] | pa.Array[Any]"
+Column: TypeAlias = Any
+"""A column of Arrow, chunked or not: its type stubs do not take one for the other."""
 
 
 def flatten(table: pa.Table) -> pa.Table:

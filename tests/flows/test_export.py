@@ -41,9 +41,8 @@ def test_json_lines() -> None:
 
 def test_all_forms_hold_every_row(tmp_path: Path) -> None:
     tables = read_tables(OUT)
-    for write, name in (
-        (export_csv, "csv"), (export_jsonl, "jsonl"), (export_sqlite, "a.db"), (export_duckdb, "a.duckdb"),
-    ):  # fmt: skip
+    forms = (export_csv, export_jsonl, export_sqlite, export_duckdb)
+    for write, name in zip(forms, ("csv", "jsonl", "a.db", "a.duckdb"), strict=True):
         assert write(tables, tmp_path / name) == len(tables)
     with (
         closing(sqlite3.connect(tmp_path / "a.db")) as lite,
