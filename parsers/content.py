@@ -26,6 +26,8 @@ _URL: Final = re.compile(r"https?://[!#-;=?-Z_a-z~\[\]]+", re.ASCII)
 _OPENING: Final = {"]": "[", ")": "("}
 _URL_TAIL: Final = ".,;:!?'\"*_~"
 _FOOTNOTE: Final = re.compile(r"[\[(（【][^\])）】]{1,24}[\])）】]|[*†‡§¶#]+")
+_BASE: Final = re.compile(r"(?:(?<![\d.,/-])(?:10|2)|[x×*·]\s*\d+|\d\s*[a-zµ]{1,3})\s*\Z")
+_BASE_PIECES, _BASE_LENGTH = 4, 16
 _WORD: Final = re.compile(r"[^\W\d_]{2,}|[™®℠©]")
 
 
@@ -149,16 +151,16 @@ class Writer:
 def stated_script(kind: str, text: str, before: list[str], links: list[Link]) -> str:
     """What a script with its links states below the pieces of text before it.
 
-    Nothing if it is a footnote mark: brackets, signs, a link into the page, or a number
-    that is no power. A power stands after a digit, a bracket or a unit, and units end in a
-    small letter.
+    Nothing if it is a footnote mark: brackets, signs, a link into the page, or a number or a
+    letter that is no power. Powers are those of ten and two, of what something is multiplied
+    with, and of a unit after its number (``10^9``, ``3 x 5^2``, ``5 km^2``).
     """
     if not text:
         return ""
     if kind == "sup" and (_FOOTNOTE.fullmatch(text) or any(link.url[:1] == "#" for link in links)):
         return ""
-    last = next((piece[-1] for piece in reversed(before) if piece), "")
-    is_power = last.isdecimal() or last.islower() or last == ")"
-    if kind == "sup" and text.isdecimal() and not is_power:
-        return ""
+    if kind == "sup" and (text.isdecimal() or len(text) == 1):
+        base = "".join(before[-_BASE_PIECES:])[-_BASE_LENGTH:]
+        if _BASE.search(base) is None:
+            return ""
     return text if _WORD.fullmatch(text) else ("^" if kind == "sup" else "_") + text

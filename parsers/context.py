@@ -19,6 +19,12 @@ from vocabulary.schema import Property
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _MARK = re.compile(r"\s*[:：·|]\s*|\s+[-–—]+\s+")
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
+_WORD = re.compile(r"[a-z]+")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+MOST_WORDS = 2
+MOST_HAN = 6
+"""What a heading may say beside a state that it gives to the rows: words, or ideographs."""
+
 _EDGES = " \t\n:：-–—*#.。,，|"
 
 
@@ -60,7 +66,10 @@ def context_value(
     for around in surroundings:
         if around.property not in ("", name):
             continue
-        value = _read(around.text, vocabulary, declared)
+        if declared.context_words and around.origin != "group":
+            value = _only_flag(around.text, vocabulary, declared)
+        else:
+            value = _read(around.text, vocabulary, declared)
         if value is not None:
             return Found(value, around.origin, around.text)
     return None
@@ -74,8 +83,32 @@ def _read(text: str, vocabulary: Vocabulary, declared: Property) -> Value | None
     return _date(text, vocabulary) if declared.kind == "date" else None
 
 
+def _only_flag(text: str, vocabulary: Vocabulary, declared: Property) -> Value | None:
+    """The state of a heading or lead that says little else: a sentence is about something.
+
+    "Unlike closed models, these …" says nothing of the rows, "Open models from China" does.
+    """
+    value, rest = _told(text, declared)
+    contrasts = {fold(word) for word in vocabulary.properties_file.subject.contrasts}
+    noise = {fold(word) for word in vocabulary.properties_file.subject.noise}
+    words = [word for word in _WORD.findall(rest) if word not in noise]
+    han = "".join(_HAN.findall(_bare(rest, vocabulary)))
+    if any(word in contrasts for word in words) or any(
+        w in rest for w in contrasts if not w.isascii()
+    ):
+        return None
+    return value if len(words) <= MOST_WORDS and len(han) <= MOST_HAN else None
+
+
 def _flag(text: str, declared: Property) -> Value | None:
-    """The one state whose words stand in ``text``, longest words first; two states say nothing."""
+    return _told(text, declared)[0]
+
+
+def _told(text: str, declared: Property) -> tuple[Value | None, str]:
+    """The one state whose words stand in ``text``, longest words first, and what else it says.
+
+    Two states say nothing.
+    """
     rest = fold(text)
     words = [(fold(w), state) for state, ws in declared.context_words.items() for w in ws]
     states: set[str] = set()
@@ -83,7 +116,7 @@ def _flag(text: str, declared: Property) -> Value | None:
         if word in rest:
             states.add(state)
             rest = rest.replace(word, " ")
-    return Value("flag", states.pop()) if len(states) == 1 else None
+    return Value("flag", states.pop()) if len(states) == 1 else None, rest
 
 
 def _term(text: str, list_: str, vocabulary: Vocabulary) -> Value | None:

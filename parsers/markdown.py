@@ -24,6 +24,13 @@ from parsers.html import Problem
 from parsers.html_in_markdown import RegionPage, read_region
 from parsers.inline import Events, read_inline
 from parsers.outline import Outline
+from parsers.pipe_lines import (
+    BARE_PIPE,
+    DELIMITER,
+    PREFIX,
+    find_headers_without_pipe,
+    find_misfits,
+)
 from parsers.place import Place
 from parsers.regions import Region, blank, find_regions
 from parsers.shorten import ShortMarkdown, shorten_markdown, whole_markdown
@@ -38,11 +45,6 @@ OPTIONS: Final = (
 MAX_PASSES: Final = 8
 
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.S | re.M)
-_DELIMITER: Final = re.compile(
-    r"^[ \t>]*(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE
-)
-_BARE_PIPE: Final = re.compile(r"(?<!\\)\|")
-_PREFIX: Final = re.compile(r"[ \t>]*")
 _TABLE_TAG: Final = re.compile(r"<table(?=[\s>/])", re.IGNORECASE)
 _HTML_HEADING: Final = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _PIPE: Final = ord("|")
@@ -90,7 +92,7 @@ def _read_blocks(text: str, pages: list[RegionPage]) -> _Reader:
         if reader.missed:
             reader = _Reader(whole_markdown(text), pages, piped)
             reader.read()
-        if not reader.cuts and not reader.headers:
+        if not (reader.cuts or reader.headers):
             break
         piped |= reader.headers
         text = _amend(text, reader)
@@ -103,13 +105,8 @@ def _amend(text: str, reader: _Reader) -> str:
     for number in reader.cuts:
         lines[number - 1] = ""
     for number in reader.headers:
-        lines[number - 1] = _PREFIX.sub(r"\g<0>|", lines[number - 1], count=1)
+        lines[number - 1] = PREFIX.sub(r"\g<0>|", lines[number - 1], count=1)
     return "\n".join(lines)
-
-
-def _count_cells(row: str) -> int:
-    """Cells of a pipe table row, a delimiter row included."""
-    return len(_BARE_PIPE.findall(row.strip().removeprefix("|").removesuffix("|"))) + 1
 
 
 def _until(events: Events, end: str) -> list[Any]:
@@ -247,7 +244,7 @@ class _Reader:
         return "\n".join(self.lines[line - 1 : below - 1])[len(before) :]
 
     def skip_example(self, raw: str, line: int, reason: str) -> None:
-        delimiter = _DELIMITER.search(raw)
+        delimiter = DELIMITER.search(raw)
         if _TABLE_TAG.search(raw) or (delimiter and "|" in raw[: delimiter.start()]):
             self.skipped.append(Skipped(line, reason, raw.strip()))
 
@@ -292,20 +289,14 @@ class _Reader:
         return self.held.pop().rows if self.held and self.held[-1].head == head else {}
 
     def find_headers(self, span: Any) -> None:
-        """Header rows without a leading pipe inside a paragraph, which pyromark does not see."""
+        """Tables inside a paragraph, which pyromark does not see."""
         raw = self.data[span["start"] : span["end"]]
         if b"|" not in raw or raw.count(b"\n") < 2:
             return
         line = self.line(span["start"])
         lines = raw.decode().split("\n")
-        for index in range(2, len(lines)):
-            header = _PREFIX.sub("", lines[index - 1], count=1)
-            if (
-                _DELIMITER.match(lines[index])
-                and not header.startswith("|")
-                and _count_cells(header) == _count_cells(_PREFIX.sub("", lines[index], count=1))
-            ):
-                self.headers.add(line + index - 1)
+        self.headers.update(line + index for index in find_headers_without_pipe(lines))
+        self.skipped += [Skipped(line + at, why, text) for at, why, text in find_misfits(lines)]
 
     def is_no_row(self, start: int, end: int) -> bool:
         """True of a line without a bare pipe, or indented as code: it ends the table."""
@@ -315,12 +306,12 @@ class _Reader:
         before = self.data[line_start:start].decode()
         if self.depth == 0 and len(before.expandtabs(4)) >= _CODE_INDENT:
             return True
-        return _BARE_PIPE.search(self.data[start:end].decode()) is None
+        return BARE_PIPE.search(self.data[start:end].decode()) is None
 
     def end_table(self, line: int) -> None:
         """Has the line taken out, if there may be another table below it."""
         below = self.lines[line : min(line + _BELOW, len(self.lines) - 1)]
-        if any(map(_DELIMITER.match, below)):
+        if any(map(DELIMITER.match, below)):
             self.cuts.add(line)
 
     def row(self, events: Events, line: int, number: int, start: int) -> tuple[Cell | None, ...]:

@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 
 from parsers.content import MAX_TEXT
 from parsers.html import Problem, html_tables
+from parsers.latex import has_latex, unlatex
 from parsers.markdown import markdown_tables
 from records.collector import collector_at_rest
-from records.table import Grid, Skipped, Syntax, Table
+from records.table import Cell, Grid, Skipped, Syntax, Table
 
 _HTML_START: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.I | re.S)
 _HTML_NAMES: Final = (".html", ".htm", ".xhtml")
@@ -39,6 +40,8 @@ def read_tables(text: str, syntax: Syntax) -> NoteTables:
     tables = tuple(
         replace(table, index=index) if index else table for index, table in enumerate(note.tables)
     )
+    if has_latex(text):
+        tables = tuple(map(_without_latex, tables))
     note = note._replace(tables=tables, skipped=tuple(sorted(note.skipped)))
     return _shorten_texts(note) if len(text) > MAX_TEXT else note
 
@@ -53,6 +56,16 @@ def _shorten_texts(note: NoteTables) -> NoteTables:
     return note._replace(tables=tuple(tables), problems=tuple(problems))
 
 
+def _without_latex(table: Table) -> Table:
+    """The table with what its cells state free of LaTeX; what they show stays as written."""
+    new = {
+        cell: cell._replace(plain=plain)
+        for cell in table.origins()
+        if has_latex(cell.stated) and (plain := unlatex(cell.stated)) != cell.stated
+    }
+    return replace(table, rows=_exchange(table.rows, new)) if new else table
+
+
 def _cut(rows: Grid) -> Grid:
     cut = {
         cell: cell._replace(text=cell.text[:MAX_TEXT], plain=None, markup="")
@@ -60,7 +73,11 @@ def _cut(rows: Grid) -> Grid:
         for cell in row
         if cell is not None and len(cell.text) > MAX_TEXT
     }
-    return tuple(tuple(cut.get(cell, cell) if cell else None for cell in row) for row in rows)
+    return _exchange(rows, cut)
+
+
+def _exchange(rows: Grid, new: dict[Cell, Cell]) -> Grid:
+    return tuple(tuple(new.get(cell, cell) if cell else None for cell in row) for row in rows)
 
 
 def guess_syntax(path: str, text: str) -> Syntax:

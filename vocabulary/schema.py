@@ -85,7 +85,8 @@ class Subject(Entry):
     ``groups`` head columns whose cells are context for their rows; ``others`` head the
     subject of tables about something else. ``noise`` are words a heading may add to
     a value without changing it (``models``); ``made_by`` are words before the maker;
-    ``values`` head the values of an infobox, and ``not_names`` are headings that name nothing.
+    ``values`` head the values of an infobox, and ``not_names`` are headings that name nothing;
+    ``contrasts`` show that a heading names a state only to set the rows apart from it.
     """
 
     headers: Words
@@ -96,6 +97,7 @@ class Subject(Entry):
     made_by: Words = ()
     values: Words = ()
     not_names: Words = ()
+    contrasts: Words = ()
 
 
 class Ignored(Entry):
