@@ -5,6 +5,7 @@ Everything here is a function of the cell, its column and its :class:`RowContext
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,12 +15,15 @@ from parsers.outcome import Outcome, RowContext, draft, unread
 from parsers.reading import read_cell
 from parsers.sharing import SEPARATOR, Part, assign
 from parsers.values.common import positions, states_nothing
-from parsers.values.dates import DateOrder
+from parsers.values.dates import DateOrder, read_dates
+from parsers.values.flags import read_flag
 from parsers.values.quantities import read_quantities
 from records import Cell, ClaimDraft, Reading, Value
 from vocabulary import Vocabulary
 from vocabulary.names import makers_in
 
+_ASIDE = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_TO = "[-~\u2010-\u2015\u2212\uff5e]"
 MAKERS = "organizations"
 ABOUT_VARIANT = frozenset({"date", "quantity", "flag", "reference"})
 """Kinds of claims that speak only of the size their mention names (``AquilaChat-7B``)."""
@@ -34,7 +38,7 @@ def read_property_cell(
     order: DateOrder | None,
 ) -> Outcome:
     """Claims of a cell for its column's property; ``source`` is another for ``same as above``."""
-    lines = row.lines(source) or _gapped(source, column, row, vocabulary)
+    lines = row.lines(source) or _listed(source, column, row, vocabulary)
     if not lines:
         return _read(cell, source, column, row, vocabulary, order)
     outcomes = [
@@ -44,11 +48,12 @@ def read_property_cell(
     return _joined(outcomes)
 
 
-def _gapped(cell: Cell, column: Column, row: RowContext, vocabulary: Vocabulary) -> Sequence[str]:
+def _listed(cell: Cell, column: Column, row: RowContext, vocabulary: Vocabulary) -> Sequence[str]:
     """Values of a cell that lists one for each part of the row, when it shows that it does.
 
     Only some states nothing (``2024-08 / - / 2025-03``), or its sizes are in no order or repeat
-    (``7B / 72B / 72B``): as many sizes in order may be those of the whole.
+    (``7B / 72B / 72B``), are those of the names, or have an active part each: as many sizes in
+    order may be those of the whole.
     """
     parts = positions(cell.stated, len(row.parts))
     if parts is None or not all(parts):
@@ -56,14 +61,27 @@ def _gapped(cell: Cell, column: Column, row: RowContext, vocabulary: Vocabulary)
     blank = [states_nothing(part, vocabulary) for part in parts]
     if any(blank) and not all(blank):
         return parts
-    if vocabulary.properties[column.property].kind != "quantity" or len(parts) == 2:
+    if vocabulary.properties[column.property].kind != "quantity":
         return ()
     readings = [read_cell(cell._replace(text=p, plain=None), column, vocabulary, "") for p in parts]
-    if any(len(r.values) != 1 or len(r.values[0].numbers) != 1 or r.unread for r in readings):
+    if any(not reading.values or reading.unread for reading in readings):
         return ()
-    numbers = [reading.values[0].numbers[0] for reading in readings]
+    return parts if _is_each(readings, row.parts) else ()
+
+
+def _is_each(readings: Sequence[Reading], parts: Sequence[Part]) -> bool:
+    """Whether quantities are of one part of the row each."""
+    if all(any(value.qualifier for value in reading.values) for reading in readings):
+        return True
+    texts = [[value.text for value in reading.values] for reading in readings]
+    sizes = [list(part.name.sizes) for part in parts]
+    if all(sizes) and texts == sizes:
+        return True
+    numbers = [value.numbers for reading in readings for value in reading.values]
+    if len(numbers) != len(parts) or len(parts) == 2:
+        return False
     in_order = sorted(set(numbers))
-    return () if numbers in (in_order, in_order[::-1]) else parts
+    return numbers not in (in_order, in_order[::-1])
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:
@@ -148,7 +166,7 @@ def read_name_sizes(
     for name in properties:
         declared = vocabulary.properties[name]
         for part in row.parts:
-            reading = read_quantities("/".join(part.name.sizes), declared.unit, vocabulary)
+            reading = read_quantities(_sizes_text(part), declared.unit, vocabulary)
             drafts += [
                 draft(
                     row.subject, column, row, part.mention, _of_variant(part, value), "name", name
@@ -156,6 +174,55 @@ def read_name_sizes(
                 for value in reading.values
             ]
     return tuple(drafts)
+
+
+def _sizes_text(part: Part) -> str:
+    """The sizes of a name as a cell would state them: ``LLaMA (7B-65B)`` has a range."""
+    sizes = part.name.sizes
+    ends = [re.escape(size) for size in sizes]
+    if len(ends) == 2 and re.search(rf"{ends[0]}\s*{_TO}\s*{ends[1]}", part.mention, re.IGNORECASE):
+        return "-".join(sizes)
+    return "/".join(sizes)
+
+
+def read_name_dates(
+    column: Column, row: RowContext, properties: list[str], vocabulary: Vocabulary
+) -> tuple[ClaimDraft, ...]:
+    """Dates in brackets after a name (``GPT-4 (Mar)``), with the year around where they have none.
+
+    A year alone is more often that of a paper that is cited.
+    """
+    about = [n for n in properties if (d := vocabulary.properties[n]).kind == "date" and d.context]
+    year = year_around(around.text for around in row.surroundings)
+    drafts = []
+    for part in row.parts if about else ():
+        for match in _ASIDE.finditer(part.mention):
+            reading = read_dates(match[1], vocabulary, None, year)
+            whole = len(reading.values) == 1 and not reading.unread
+            if whole and len(reading.values[0].text) > len("2023"):
+                value = _of_variant(part, reading.values[0])
+                drafts.append(
+                    draft(row.subject, column, row, part.mention, value, "name", about[0])
+                )
+    return tuple(drafts)
+
+
+def read_flag_cell(
+    cell: Cell, column: Column, row: RowContext, vocabulary: Vocabulary
+) -> Outcome | None:
+    """Claims of a word in a column of links that says whether there is such a thing: ``Weights``.
+
+    None when the vocabulary does not say what that states, or the cell holds no such word.
+    """
+    name = vocabulary.properties[column.property].flag
+    reading = read_flag(cell.stated, vocabulary) if name else None
+    if reading is None or len(reading.values) != 1 or reading.unread:
+        return None
+    claims = tuple(
+        draft(cell, column, row, part.mention, _of_variant(part, value), "cell", name, shared)
+        for part, value, shared in assign(reading.values, row.parts)
+    )
+    return Outcome(claims, (), "claim")
 
 
 def read_makers(

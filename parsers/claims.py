@@ -12,11 +12,13 @@ from parsers.cell_links import read_link_cell
 from parsers.cells import (
     ABOUT_VARIANT,
     read_context,
+    read_flag_cell,
     read_makers,
+    read_name_dates,
     read_name_sizes,
     read_property_cell,
 )
-from parsers.columns import Column, map_columns
+from parsers.columns import Column, has_header, map_columns
 from parsers.context import Around
 from parsers.date_columns import find_date_columns, join_date_columns
 from parsers.ledger import Ledger
@@ -32,6 +34,9 @@ from parsers.values.dates import DateOrder, column_order
 from records import Cell, CellRecord, ClaimDraft, DatasetRow, Issue, Table
 from vocabulary import Vocabulary
 from vocabulary.names import names_nothing, parse_name, split_mentions
+
+LEAST_BY_CONTENT = 2
+"""Columns told by their cells alone that show that a table with names is about entities."""
 
 
 class Interpreted(NamedTuple):
@@ -56,6 +61,8 @@ def interpret_table(
     if side is not None:
         ledger = Ledger(table, path)
         return Interpreted((), (), ledger.records(side.disposition), side.rows)
+    if not table.header_rows and has_header(table, vocabulary):
+        table = replace(table, header_rows=1)
     columns = _columns(table, vocabulary)
     if not _is_about_entities(columns) and table.header_rows == 1 and title_of(table):
         table = replace(table, header_rows=2)
@@ -83,7 +90,8 @@ def _columns(
 
 def _is_about_entities(columns: Sequence[Column]) -> bool:
     named = any(c.role == "subject" for c in columns)
-    return named and any(c.role == "property" and not c.by_content for c in columns)
+    stated = [c for c in columns if c.role == "property"]
+    return named and (any(not c.by_content for c in stated) or len(stated) >= LEAST_BY_CONTENT)
 
 
 def _skipped(table: Table, columns: Sequence[Column], path: str) -> Interpreted:
@@ -154,7 +162,8 @@ class _TableReader:
         if self.vocabulary.properties[column.property].kind != "date":
             return None
         body = self.table.rows[self.table.header_rows :]
-        return column_order([c.stated for row in body if (c := row[column.index])], self.vocabulary)
+        texts = [cell.stated for row in body if (cell := row[column.index])]
+        return column_order(texts, self.vocabulary, column.header)
 
     def _unknown(self, column: Column) -> Issue:
         head = self.table.rows[max(self.table.header_rows - 1, 0)][column.index]
@@ -268,6 +277,7 @@ class _TableReader:
         sizes = [n for n in missing if properties[n].kind == "quantity" and properties[n].in_names]
         claims = read_name_sizes(self.subject, context, sizes, self.vocabulary)
         makers = read_makers(self.subject, context, missing, self.vocabulary)
+        makers += read_name_dates(self.subject, context, missing, self.vocabulary)
         missing = [name for name in missing if name not in {claim.property for claim in makers}]
         claims += makers + read_context(self.subject, context, missing, self.vocabulary)
         self._take(subject, Outcome(claims, (), "mention"), "mention")
@@ -302,6 +312,8 @@ class _TableReader:
             self.ledger.put(cell, "nothing stated")
             return set()
         outcome = read_link_cell(cell, column, context, self.vocabulary)
+        if not cell.links and not outcome.claims:
+            outcome = read_flag_cell(cell, column, context, self.vocabulary) or outcome
         return self._take(cell, outcome, outcome.disposition)
 
     def _other_disposition(self, cell: Cell, column: Column) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from parsers.context import states_context
 from parsers.headers import candidates, read_header
 from records import Cell, Table
 from vocabulary import Vocabulary, fold, fold_name
@@ -29,6 +30,9 @@ ROW_NUMBER = "a row number"
 LONGEST_NAME = 60
 DISTINCT = 0.7
 """Characters of the longest name, and share of distinct texts, that a column of names has."""
+
+BESIDE = re.compile(r"\s*([^()（）]+?)\s*[(（]([^()（）]+)[)）]\s*")
+"""A number and another in brackets: ``236B (21B)``."""
 
 ByContent = Callable[[list[Cell]], str]
 
@@ -72,6 +76,18 @@ def _header_text(table: Table, column: int) -> str:
     return " / ".join(dict.fromkeys(text for text in flat if text))
 
 
+def has_header(table: Table, vocabulary: Vocabulary) -> bool:
+    """Whether the first row of a table that declares no header holds known ones."""
+    first = dict.fromkeys(cell for cell in table.rows[0] if cell) if table.rows else {}
+    known = [
+        cell
+        for cell in first
+        if read_header(cell.stated, vocabulary).property
+        or _matches(cell.stated, vocabulary.subject_headers | vocabulary.group_headers)
+    ]
+    return len(known) >= LEAST_HEADERS and len(table.rows) > 1
+
+
 def body_cells(table: Table, column: int) -> list[Cell]:
     """The cells of a column below the header, each once."""
     cells = [row[column] for row in table.rows[table.header_rows :]]
@@ -95,6 +111,7 @@ def map_columns(
     if subject is None:
         subject = _subject_by_content(table, headers, vocabulary)
     columns = [_column(i, header, subject, vocabulary) for i, header in enumerate(headers)]
+    columns = [_of_whole(column, table) for column in columns]
     return tuple(_filled(column, columns, table, vocabulary, by_content) for column in columns)
 
 
@@ -116,6 +133,15 @@ def _column(index: int, header: str, subject: int | None, vocabulary: Vocabulary
     return Column(index, header, "unknown", scale=read.scale)
 
 
+def _of_whole(column: Column, table: Table) -> Column:
+    """A column whose header says "active" is of the whole where its cells have both numbers."""
+    both = column.qualifier and any(
+        (match := BESIDE.fullmatch(cell.stated)) and match[2].strip()[:1].isdigit()
+        for cell in body_cells(table, column.index)
+    )
+    return replace(column, qualifier="") if both else column
+
+
 def _filled(
     column: Column,
     columns: Sequence[Column],
@@ -124,9 +150,13 @@ def _filled(
     by_content: ByContent,
 ) -> Column:
     """An unknown column as its cells tell it: blank, or a property no other column heads."""
+    if column.role == "group":
+        return _of_terms(column, body_cells(table, column.index), vocabulary, by_content)
     if column.role != "unknown":
         return column
     cells = body_cells(table, column.index)
+    if not column.header and _groups(column, columns, cells, vocabulary):
+        return replace(column, role="group")
     if all(fold(c.stated) in vocabulary.nothing_stated and not c.links for c in cells):
         return replace(column, role="blank")
     if not column.header and _counts(cells):
@@ -137,6 +167,30 @@ def _filled(
     if not name or any(other.property == name for other in columns):
         return column
     return replace(column, role="property", property=name, by_content=True)
+
+
+def _of_terms(
+    column: Column, cells: list[Cell], vocabulary: Vocabulary, by_content: ByContent
+) -> Column:
+    """A column of groups (``Category``) whose cells are terms that no heading gives to rows."""
+    name = by_content(cells)
+    declared = vocabulary.properties.get(name)
+    if declared is None or declared.kind != "term" or declared.context:
+        return column
+    return replace(column, role="property", property=name, by_content=True)
+
+
+def _groups(
+    column: Column, columns: Sequence[Column], cells: Sequence[Cell], vocabulary: Vocabulary
+) -> bool:
+    """A column without a header, left of the names, all of whose texts state a value for rows."""
+    subject = next((c.index for c in columns if c.role == "subject"), -1)
+    texts = [cell.stated for cell in cells if fold(cell.stated) not in vocabulary.nothing_stated]
+    return (
+        column.index < subject
+        and bool(texts)
+        and all(states_context(text, vocabulary) for text in texts)
+    )
 
 
 def _counts(cells: Sequence[Cell]) -> bool:

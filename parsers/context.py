@@ -75,6 +75,12 @@ def context_value(
     return None
 
 
+def states_context(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text, as that of a group, states a value of some property."""
+    around = (Around("group", text),)
+    return any(context_value(name, around, vocabulary) for name in vocabulary.properties)
+
+
 def _read(text: str, vocabulary: Vocabulary, declared: Property) -> Value | None:
     if declared.context_words:
         return _flag(text, declared)

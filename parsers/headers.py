@@ -27,7 +27,7 @@ class Header(NamedTuple):
     ``property`` is ``""`` when it names none; ``also`` are other properties its parts name
     (``Blog & Code``); ``scale`` is the multiplier of its unit (``Size (B)`` → 1e9), None when it
     states none; ``qualifier`` is the part of the thing its numbers count (``active``); ``counts``
-    are those of a header of two numbers, in order (``total/active`` → ``""``, ``active``).
+    are those of the numbers it heads, in order (``total/active`` → ``""``, ``active``).
     """
 
     property: str
@@ -44,9 +44,9 @@ def read_header(header: str, vocabulary: Vocabulary) -> Header:
     if not found:
         found = [name for text in _outside(header) if (name := _without_filler(text, vocabulary))]
     counts = _counts(header, vocabulary)
-    qualifier = counts[0] if len(counts) == 1 else ""
+    qualifier = ACTIVE if counts == (ACTIVE,) else ""
     also = tuple(dict.fromkeys(found))
-    return Header(found[0] if found else "", scale, qualifier, also, counts[: len(counts) // 2 * 2])
+    return Header(found[0] if found else "", scale, qualifier, also, counts)
 
 
 def candidates(header: str) -> Iterable[str]:

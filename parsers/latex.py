@@ -32,8 +32,7 @@ _STYLED: Final = re.compile(
     r"\s*\{([^{}]*)\}"
 )
 _COMMAND: Final = re.compile(r"\\([a-zA-Z]+|[%&#_$])[ ]?(?:\{\})?")
-_FORMULA: Final = re.compile(r"(?<!\$)(\$\$?)(?=\S)([^$]{1,200}?)(?<=\S)\1(?![\d$])")
-"""As Pandoc reads it (``tex_math_dollars``): money is no formula."""
+_FORMULA: Final = re.compile(r"(?<!\$)(\$\$?)(?=\S)([^$]{1,200}?)(?<=\S)\1(?!\$)")
 _DEPTH: Final = 4
 
 
@@ -49,8 +48,7 @@ def unlatex(text: str) -> str:
         text, found = _STYLED.subn(r"\1", text)
         if not found:
             break
-    text = _COMMAND.sub(_sign, text)
-    return _FORMULA.sub(_formula, text).strip()
+    return _COMMAND.sub(_sign, _FORMULA.sub(_formula, text)).strip()
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -58,6 +56,11 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def _formula(match: re.Match[str]) -> str:
-    """A formula that is left with plain signs only, without its dollars."""
-    inside = match[2]
-    return match[0] if "\\" in inside or "{" in inside else inside
+    """A formula without its dollars, once its commands are known signs.
+
+    Two sums of money are none: no command, and a digit after the second dollar (as Pandoc
+    tells them apart, ``tex_math_dollars``).
+    """
+    inside = _COMMAND.sub(_sign, match[2])
+    is_money = inside == match[2] and match.string[match.end() : match.end() + 1].isdigit()
+    return match[0] if is_money or "\\" in inside or "{" in inside else inside

@@ -166,8 +166,15 @@ def told_type(
         return told if told in place.yields else place.property
     weak = place.property if place else ""
     general = set(hints) <= {vocabulary.properties_file.default_link}
-    column = "" if weak and (general or weak in hints) else next(iter(hints), "")
+    yields = general or weak in hints or (len(hints) > 1 and _has_hosts(hints[0], vocabulary))
+    column = "" if weak and yields else next(iter(hints), "")
     return _by_label(link.label, vocabulary) or column or weak
+
+
+def _has_hosts(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether there are hosts for links of a property: another host is hardly one of it."""
+    rules = vocabulary.terms.link_rules
+    return any(rule.property == name and rule.hosts and not rule.weak for rule in rules)
 
 
 def _by_place(canonical: Canonical, vocabulary: Vocabulary) -> LinkRule | None:

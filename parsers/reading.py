@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from parsers.columns import LEAST_CELLS, UNMISTAKABLE, Column
+from parsers.columns import BESIDE, LEAST_CELLS, UNMISTAKABLE, Column
 from parsers.links import BrokenLinkError, canonical_link, told_type
 from parsers.rich import render_markdown
 from parsers.values.common import positions, states_nothing
@@ -17,8 +16,6 @@ from records import Cell, Reading, Value
 from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.names import split_references
 from vocabulary.schema import Property
-
-_BESIDE = re.compile(r"\s*([^()（）]+?)\s*[(（]([^()（）]+)[)）]\s*")
 
 OPEN_LISTS = frozenset({"organizations"})
 """Term lists that a note may extend: a new company is normal, a new architecture is an issue."""
@@ -47,7 +44,7 @@ def read_cell(
                 part, declared.unit, vocabulary, column.scale, declared.plausible
             )
 
-        counted = _counted(text, column.counts, read)
+        counted = _counted(text, column.counts, read) if column.counts else None
         return counted or _of_part(read(text), column.qualifier)
     if declared.kind == "flag":
         return read_flag(text, vocabulary)
@@ -63,16 +60,19 @@ def read_cell(
 def _counted(text: str, counts: tuple[str, ...], read: Callable[[str], Reading]) -> Reading | None:
     """The numbers of a cell whose header says what each counts; None when they are not as many.
 
-    ``671B/37B`` or ``671B (37B)`` below ``Params (total/active)``.
+    ``671B/37B`` or ``671B (37B)`` below ``Params (total/active)``; below ``Params (active)`` a
+    number in brackets is that of the active part, the one before it that of the whole.
     """
-    match = _BESIDE.fullmatch(text)
-    parts = match.groups() if match else positions(text, len(counts))
-    if not counts or parts is None or len(parts) != len(counts):
+    beside = BESIDE.fullmatch(text)
+    counts = ("", *counts) if beside and len(counts) == 1 else counts
+    parts = beside.groups() if beside else positions(text, len(counts))
+    if parts is None or len(parts) != len(counts):
         return None
     values = []
     for part, qualifier in zip(parts, counts, strict=True):
         reading = read(part)
-        if len(reading.values) != 1 or reading.unread or reading.values[0].qualifier:
+        said = reading.values[0].qualifier if len(reading.values) == 1 else None
+        if said not in ("", qualifier) or reading.unread:
             return None
         values.append(reading.values[0]._replace(qualifier=qualifier))
     return Reading(tuple(values))
@@ -163,6 +163,7 @@ def _is_quantity(cell: Cell, declared: Property, vocabulary: Vocabulary) -> bool
     low, high = declared.plausible or (0.0, float("inf"))
     numbers = [number for value in reading.values for number in value.numbers]
     inside = bool(numbers) and all(low <= number <= high for number in numbers)
+    inside = inside and not any(value.qualifier for value in reading.values)
     return inside and not reading.unread and not cell.stated.strip().isdigit()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.columns import Column
-from parsers.context import Around, context_value
+from parsers.context import states_context
 from parsers.values.common import states_nothing
 from records import Cell, Table
 from vocabulary import Vocabulary, fold, fold_name
@@ -48,9 +48,7 @@ def group_text(row: Row, vocabulary: Vocabulary) -> str:
 
 
 def _heads(cell: Cell, text: str, vocabulary: Vocabulary) -> bool:
-    around = (Around("group", text),)
-    known = any(context_value(name, around, vocabulary) for name in vocabulary.properties)
-    return known or _BOLD.fullmatch(cell.markup) is not None
+    return states_context(text, vocabulary) or _BOLD.fullmatch(cell.markup) is not None
 
 
 def title_of(table: Table) -> str:

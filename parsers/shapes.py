@@ -30,11 +30,14 @@ from parsers.rows import Row
 from parsers.values.common import states_nothing
 from records import Cell, Table
 from vocabulary import Vocabulary, fold, fold_name
-from vocabulary.names import is_known, names_nothing
+from vocabulary.names import is_known, names_nothing, split_mentions
 
 Places = Literal["slot", "turned", "cell"]
 """Where a claim stands: in the slot of its row and column, with these two turned, or where its
 cell starts."""
+
+LEAST_ROWS = 2
+"""Rows of a matrix."""
 
 NOWHERE = -1
 """Row and column of a cell that is not of the table: the heading that names an infobox."""
@@ -98,7 +101,8 @@ def _infobox(table: Table, names: Sequence[str], vocabulary: Vocabulary) -> Shap
     while body and _heads_values(body[0], vocabulary):
         row = [cell for cell in body.pop(0) if cell is not None]
         heads += row
-        titles += [row[0].stated] if len(set(row)) == 1 else []
+        stated = {cell.stated for cell in row if cell.stated.strip()}
+        titles += stated if len(stated) == 1 else []
     labels = [row[0].stated if row[0] else "" for row in body]
     named = any(_names_it(label, vocabulary) for label in labels)
     name = next((n for text in (*titles, *names) if (n := _name(text, vocabulary))), "")
@@ -145,18 +149,9 @@ def _matrix(table: Table, vocabulary: Vocabulary) -> Shaped | None:
     """Every cell that names something as a row, with its row and column header as groups."""
     if table.header_rows < 1 or table.width < 2:
         return None
-    texts = header_texts(table)[1:]
-    filled = [text for text in texts if text]
+    if not _is_matrix(table, vocabulary):
+        return None
     body = [row for row in table.rows[table.header_rows :] if row[0] is not None]
-    firsts = [cell for cell in body_cells(table, 0) if not states_nothing(cell.stated, vocabulary)]
-    if len(firsts) < LEAST_CELLS or not filled or len(filled) < len(texts):
-        return None
-    if not _all_state([cell.stated for cell in firsts], vocabulary):
-        return None
-    if not _all_state(filled, vocabulary) or not all(
-        holds_names(body_cells(table, c), vocabulary, sparse=True) for c in range(1, table.width)
-    ):
-        return None
     header = table.rows[table.header_rows - 1]
     rows: list[tuple[Cell | None, ...]] = [(header[0], None, None)]
     seen: set[Cell] = set()
@@ -177,6 +172,33 @@ def _matrix(table: Table, vocabulary: Vocabulary) -> Shaped | None:
     )
     heads = tuple(cell for row in table.rows[: table.header_rows] for cell in row if cell)
     return Shaped(replace(table, rows=tuple(rows), header_rows=1), "cell", None, columns, heads)
+
+
+def _is_matrix(table: Table, vocabulary: Vocabulary) -> bool:
+    """Values for the rows in the first column, and names in all others.
+
+    The others are headed by values too (makers, years), or most names are known ones.
+    """
+    firsts = [cell for cell in body_cells(table, 0) if not states_nothing(cell.stated, vocabulary)]
+    heads = header_texts(table)[1:]
+    cells = [body_cells(table, column) for column in range(1, table.width)]
+    if len(firsts) < LEAST_ROWS or not all(heads):
+        return False
+    if not _all_state([cell.stated for cell in firsts], vocabulary):
+        return False
+    if not all(holds_names(column, vocabulary, sparse=True) for column in cells):
+        return False
+    return _all_state(heads, vocabulary) or _are_known(
+        [c for one in cells for c in one], vocabulary
+    )
+
+
+def _are_known(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
+    """Whether most cells that state something name a declared entity first."""
+    names = [split_mentions(cell.stated, vocabulary) for cell in cells]
+    first = [found[0] for found in names if found]
+    known = sum(is_known(name, vocabulary) for name in first)
+    return len(first) >= LEAST_CELLS and known * 2 >= len(first)
 
 
 def _all_state(texts: Sequence[str], vocabulary: Vocabulary) -> bool:

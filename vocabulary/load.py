@@ -150,6 +150,8 @@ def _check_property(vocabulary: Vocabulary, name: str, fail: Fail) -> None:
     if declared.otherwise and declared.otherwise.property not in vocabulary.properties:
         other = declared.otherwise.property
         fail("properties.yml", (*at, "otherwise"), f"{name}: {other!r} is no property")
+    if declared.flag and declared.flag not in vocabulary.properties:
+        fail("properties.yml", (*at, "flag"), f"{name}: {declared.flag!r} is no property")
     if declared.kind == "term" and declared.vocabulary not in vocabulary.term_index:
         known = ", ".join(vocabulary.term_index)
         fail(

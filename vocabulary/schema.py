@@ -52,7 +52,8 @@ class Property(Entry):
     ``unit`` is the measure a quantity counts (a key of ``terms.yml: measures``). ``vocabulary``
     names the term list a term is looked up in. ``many`` says that several values may hold
     at once, so that two disjoint ones do not contradict. ``plausible`` bounds a number.
-    ``otherwise`` says how to read a cell that is no value of this property.
+    ``otherwise`` says how to read a cell that is no value of this property; ``flag`` is what
+    yes or no state in a column of links (``Weights``).
     ``in_names`` is True for the quantity that names state (``-7B``). ``context`` is True when
     a heading, a lead or a group that is exactly such a value states it for the rows below;
     ``context_words`` (flags) are words that do so wherever they stand. ``scopes`` are words of a
@@ -71,6 +72,7 @@ class Property(Entry):
     prefer_sources: Words = ()
     in_names: bool = False
     otherwise: Otherwise | None = None
+    flag: str = ""
     context: bool = False
     context_words: dict[str, Words] = Field(default_factory=dict)
     plausible: tuple[float, float] | None = None
@@ -180,6 +182,7 @@ class NumberWords(Entry):
 
     ``joins`` list amounts beside the connectors of names (``7B or 13B``); ``applies`` stand
     between an amount and the sizes it holds for (``1T for 7B``), ``equals`` the other way round.
+    A measure after a word of ``each`` is no measure of the amount (``37B active per token``).
     """
 
     magnitudes: dict[str, float]
@@ -189,6 +192,7 @@ class NumberWords(Entry):
     below: Words = ()
     active: Words = ()
     total: Words = ()
+    each: Words = ()
     plus: Words = ()
     joins: Words = ()
     applies: Words = ()

@@ -161,7 +161,16 @@ def positions(text: str, count: int) -> tuple[str, ...] | None:
 
 _POSITIONS = tuple(
     re.compile(one)
-    for one in (r"\s*\n\s*/?\s*", r"\s+/\s+", "[;\uff1b]", "\u3001", "[,\uff0c]", "/", r"\|")
+    for one in (
+        r"\s*\n\s*/?\s*",
+        r"\s+/\s+",
+        r"\s+&\s+",
+        "[;\uff1b]",
+        "\u3001",
+        "[,\uff0c]",
+        "/",
+        r"\|",
+    )
 )
 """Separators of positions, the surest first: a slash or a comma may be a part of a value."""
 

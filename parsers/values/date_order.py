@@ -18,6 +18,16 @@ _TRIPLE = re.compile(
 )
 _PAIR = re.compile(rf"{_BEFORE}([0-9]{{2}})[./-]([0-9]{{2}}){_AFTER}")
 _ANY_PAIR = re.compile(rf"{_BEFORE}([0-9]{{1,2}})[./-]([0-9]{{1,2}}){_AFTER}")
+_PART = "(?:d{1,2}|m{1,3}|y{2,4})"
+_DECLARED = re.compile(rf"(?<![a-z])(?:{_PART}[./-]){{1,2}}{_PART}(?![a-z])")
+_DECLARED_ORDERS: dict[str, DateOrder] = {
+    "dmy": "day-month",
+    "mdy": "month-day",
+    "dm": "day-month",
+    "md": "month-day",
+    "ym": "year-month",
+    "my": "month-year",
+}
 _YEAR_FIRST = re.compile(rf"{_BEFORE}{_YEAR}[./-][0-9]{{1,2}}(?![0-9])")
 _YEAR_LAST = re.compile(rf"{_BEFORE}[0-9]{{1,2}}[./-]{_YEAR}{_AFTER}")
 
@@ -29,6 +39,13 @@ def order_of(texts: Iterable[str]) -> DateOrder | None:
     if not orders:
         orders = _orders_of_pairs(folded)
     return orders.pop() if len(orders) == 1 else None
+
+
+def declared_order(header: str) -> DateOrder | None:
+    """The order that a header spells out: ``Date (DD/MM/YYYY)``, ``Released (YY/MM)``."""
+    match = _DECLARED.search(shown(header).folded)
+    parts = [part[0] for part in re.findall("[dmy]+", match[0])] if match else []
+    return _DECLARED_ORDERS.get("".join(parts))
 
 
 def _orders_of_triples(folded: list[str]) -> set[DateOrder]:

@@ -25,7 +25,7 @@ from parsers.values.common import (
     shown,
     states_nothing,
 )
-from parsers.values.date_order import order_of
+from parsers.values.date_order import declared_order, order_of
 from parsers.values.date_points import DateOrder, Found, read_point
 from parsers.values.date_words import DateGrammar
 from parsers.values.date_yearless import read_yearless
@@ -57,14 +57,18 @@ def read_dates(
     return reading_of(text, built_for(vocabulary, DateGrammar), order, year)
 
 
-def column_order(texts: Iterable[str], vocabulary: Vocabulary) -> DateOrder | None:
-    """How a column writes its numeric dates, None when it does not show.
+def column_order(
+    texts: Iterable[str], vocabulary: Vocabulary, header: str = ""
+) -> DateOrder | None:
+    """How a column writes its numeric dates, None when neither its header nor its cells show it.
 
     A number above 12 tells the day from the month (``27/02/2023``). Pairs of two digits are year
     and month where the column also has years of four digits in that place, or where at least two
     pairs fit and none contradicts. Cells that state nothing are skipped.
     """
-    return order_of(text for text in texts if not states_nothing(text, vocabulary))
+    return declared_order(header) or order_of(
+        text for text in texts if not states_nothing(text, vocabulary)
+    )
 
 
 @lru_cache(maxsize=1 << 16)

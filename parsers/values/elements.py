@@ -10,6 +10,8 @@ from parsers.values.amounts import Figure, amount
 from parsers.values.lexicon import Token
 
 OPEN, CLOSE = frozenset("([{"), frozenset(")]}")
+NUMBERS = frozenset(("number", "factor", "power", "exponent"))
+"""Kinds of tokens that are amounts, or parts of them."""
 MAX_BRACKET = 200
 """Most tokens of one remark in brackets."""
 

@@ -16,12 +16,11 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from parsers.values.amounts import Figure
-from parsers.values.elements import CLOSE, OPEN, Element, Parsed, closing, measures_of
+from parsers.values.elements import CLOSE, NUMBERS, OPEN, Element, Parsed, closing, measures_of
 from parsers.values.lexicon import Token
 from parsers.values.quantity_remarks import read_remark
 from parsers.values.quantity_words import Setting, written_figure
 
-NUMBERS = frozenset(("number", "factor", "power", "exponent"))
 TEXTS = frozenset(("text", "name", "numeral"))
 SEPARATORS = {"/": "/", ",": ",", "\u3001": "\u3001", ";": ";", "|": "/", "&": ",", "\n": "\n"}
 HARD = frozenset(";\n+")
@@ -246,6 +245,8 @@ class Parser:
 
     def _measure(self, at: int) -> bool:
         token = self.tokens[at]
+        if at and "each" in self.tokens[at - 1].roles:
+            return True
         (self.current or self.pending).measures |= measures_of((token,))
         if self.current is not None:
             self.current.limited = self.stray is not None
@@ -282,6 +283,7 @@ class Parser:
         ("below", _bound),
         ("and", _and),
         ("noise", _noise),
+        ("each", _noise),
         ("range", _noise),
         ("applies", _noise),
         ("equals", _noise),

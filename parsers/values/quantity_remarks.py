@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers.values.common import names_variant
-from parsers.values.elements import Element, Parsed, measures_of, same_amount
+from parsers.values.elements import NUMBERS, Element, Parsed, measures_of, same_amount
 from parsers.values.lexicon import Token
 from parsers.values.quantity_words import QuantityWords, Setting
 
@@ -49,7 +49,7 @@ def _words_remark(owner: Element, nested: Parsed, inner: Sequence[Token], writte
     if nested.unread and not nested.elements and not written[0].isdigit():
         owner.remark = written
     elif any("active" in token.roles and len(token.text) > 1 for token in inner):
-        owner.active = True
+        owner.active = not any(token.kind in NUMBERS for token in inner)  # (25% active)
 
 
 def _is_apart(element: Element, owner: Element, words: QuantityWords) -> bool:

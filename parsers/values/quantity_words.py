@@ -30,6 +30,10 @@ SHAPES = {
 }
 
 
+ROLES = ("range", "above", "below", "active", "each", "plus", "applies", "equals", "noise")
+"""Lists of `NumberWords` whose words do the same wherever they stand."""
+
+
 class QuantityWords:
     """``loose`` are magnitudes that the measure itself counts otherwise (``K`` as 1024).
 
@@ -45,7 +49,7 @@ class QuantityWords:
         self.magnitudes = {fold(word): int(worth) for word, worth in numbers.magnitudes.items()}
         own = vocabulary.terms.measures.get(measure)
         self.loose = {fold(word): worth for word, worth in own.magnitudes.items()} if own else {}
-        for role in ("range", "above", "below", "active", "plus", "applies", "equals", "noise"):
+        for role in ROLES:
             words.add(role, getattr(numbers, role))
         words.add("noise", vocabulary.models.names.checkpoints)
         words.add("hedge", vocabulary.terms.hedges)
