@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from parsers.context import states_context
-from parsers.headers import candidates, read_header
+from parsers.headers import candidates, misspelt_header, read_header
 from records import Cell, Table
 from vocabulary import Vocabulary, fold, fold_name
 
@@ -130,6 +130,8 @@ def _column(index: int, header: str, subject: int | None, vocabulary: Vocabulary
         )  # fmt: skip
     if _matches(header, vocabulary.group_headers | vocabulary.subject_headers):
         return Column(index, header, "group")
+    if meant := misspelt_header(header, vocabulary):
+        return Column(index, header, "property", meant, read.scale, read.qualifier)
     return Column(index, header, "unknown", scale=read.scale)
 
 
@@ -164,7 +166,8 @@ def _filled(
     if _says_otherwise(column.header, vocabulary):
         return column
     name = by_content(cells)
-    if not name or any(other.property == name for other in columns):
+    is_link = bool(name) and vocabulary.properties[name].kind == "link"
+    if not name or (any(other.property == name for other in columns) and not is_link):
         return column
     return replace(column, role="property", property=name, by_content=True)
 

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from vocabulary import Vocabulary, fold, fold_name
 
 _BRACKETS = re.compile(r"[(（\[【](?P<inside>[^()（）\[\]【】]*)[)）\]】]")
@@ -19,6 +22,8 @@ _WORDS = re.compile(r"[\s:：]+")
 _LATIN = re.compile(r"[\w#+.'’-]+")
 
 ACTIVE = "active"
+LEAST_LETTERS = 7
+"""Letters of a header from which one slip leaves no doubt what was meant."""
 
 
 class Header(NamedTuple):
@@ -47,6 +52,21 @@ def read_header(header: str, vocabulary: Vocabulary) -> Header:
     qualifier = ACTIVE if counts == (ACTIVE,) else ""
     also = tuple(dict.fromkeys(found))
     return Header(found[0] if found else "", scale, qualifier, also, counts)
+
+
+def misspelt_header(header: str, vocabulary: Vocabulary) -> str:
+    """The property whose header a long one misses by one slip of the pen; ``""`` if not just one.
+
+    One letter more, less, other or two swapped (Damerau): ``Parmeters``, ``Orgnization``.
+    """
+    folded = fold_name(_BRACKETS.sub(" ", header))
+    if len(folded) < LEAST_LETTERS:
+        return ""
+    near = process.extract(
+        folded, list(vocabulary.headers), scorer=OSA.distance, score_cutoff=1, limit=None
+    )
+    found = {vocabulary.headers[known] for known, _, _ in near if len(known) >= LEAST_LETTERS}
+    return found.pop() if len(found) == 1 else ""
 
 
 def candidates(header: str) -> Iterable[str]:

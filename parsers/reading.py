@@ -17,6 +17,9 @@ from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.names import split_references
 from vocabulary.schema import Property
 
+LEAST_LINKS = 1
+"""Cells with links that tell a column by their hosts."""
+
 OPEN_LISTS = frozenset({"organizations"})
 """Term lists that a note may extend: a new company is normal, a new architecture is an issue."""
 
@@ -122,9 +125,9 @@ def property_by_content(cells: list[Cell], vocabulary: Vocabulary) -> str:
     size names the first declared property of its kind. ``""`` when nothing is certain.
     """
     stated = [c for c in cells if c.links or fold(c.stated) not in vocabulary.nothing_stated]
-    if len(stated) < LEAST_CELLS:
-        return ""
     for name, declared in vocabulary.properties.items():
+        if len(stated) < (LEAST_LINKS if declared.kind == "link" else LEAST_CELLS):
+            continue
         test = _content_test(name, declared, vocabulary)
         if test and sum(map(test, stated)) >= UNMISTAKABLE * len(stated):
             return name
