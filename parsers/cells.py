@@ -19,6 +19,7 @@ from parsers.values.dates import DateOrder, read_dates
 from parsers.values.flags import read_flag
 from parsers.values.quantities import read_quantities
 from records import Cell, ClaimDraft, Reading, Value
+from records.quantity import bounds_of
 from vocabulary import Vocabulary
 from vocabulary.names import makers_in
 
@@ -73,15 +74,22 @@ def _is_each(readings: Sequence[Reading], parts: Sequence[Part]) -> bool:
     """Whether quantities are of one part of the row each."""
     if all(any(value.qualifier for value in reading.values) for reading in readings):
         return True
-    texts = [[value.text for value in reading.values] for reading in readings]
-    sizes = [list(part.name.sizes) for part in parts]
-    if all(sizes) and texts == sizes:
+    if all(map(_is_own_size, readings, parts)):
         return True
     numbers = [value.numbers for reading in readings for value in reading.values]
     if len(numbers) != len(parts) or len(parts) == 2:
         return False
     in_order = sorted(set(numbers))
     return numbers not in (in_order, in_order[::-1])
+
+
+def _is_own_size(reading: Reading, part: Part) -> bool:
+    """Whether a reading is the one size that the name states."""
+    sizes = [bounds_of(size) for size in part.name.sizes]
+    numbers = [number for value in reading.values for number in value.numbers]
+    if len(sizes) != 1 or len(numbers) != 1 or sizes[0] is None:
+        return False
+    return sizes[0][0] <= numbers[0] < sizes[0][1]
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:

@@ -125,6 +125,23 @@ def _without_remark(folded: str) -> str:
     return folded if stated or not remark.endswith(")") else head.strip()
 
 
+def guessed(text: str, vocabulary: Vocabulary) -> str | None:
+    """What a remark guesses that the text before it does not know, None for any other text.
+
+    ``Unknown (rumored 1.8T)``, ``N/A (est. 20B)``.
+    """
+    match = _GUESS.fullmatch(text)
+    if match is None or not match[1].strip() or not any(char.isdigit() for char in match[2]):
+        return None
+    return match[2] if states_nothing(match[1], vocabulary) else None
+
+
+_GUESS = re.compile(
+    r"([^()\uff08\uff09]*?)(?:\s*\[[^\]]{1,4}\])*\s*[(\uff08]([^()\uff08\uff09]+)[)\uff09]"
+    r"(?:\s*\[[^\]]{1,4}\])*\s*"
+)
+"""A text, a remark in brackets, and marks of footnotes."""
+
 _BUILDS: dict[tuple[object, int], tuple[Vocabulary, object]] = {}
 _MAX_BUILDS = 64
 

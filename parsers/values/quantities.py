@@ -23,6 +23,7 @@ from parsers.values.common import (
     MAX_TEXT,
     accounted,
     built_for,
+    guessed,
     names_variant,
     shown,
     states_nothing,
@@ -77,6 +78,9 @@ def reading_of(
         return plain
     if len(text) > MAX_TEXT:
         return Reading(unread=(text.strip(),))
+    if (guess := guessed(text, words.vocabulary)) is not None:
+        reading = reading_of(guess, words, scale, plausible)
+        return reading._replace(values=tuple(v._replace(hedged=True) for v in reading.values))
     cell = shown(text)
     floor = (plausible[0] if plausible else words.floor) / 10
     setting = Setting(words, cell, int(scale or 0), floor)
