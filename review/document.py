@@ -24,8 +24,8 @@ class Insertion(NamedTuple):
     """What adding an entry wrote, so that just this can be taken out again.
 
     ``block`` are the lines of the entry; ``before`` is what had to be added in front of
-    them (a line break that the file lacked, the key of the list). ``opened`` are two forms of a line that changed: with an empty list
-    on it and without.
+    them (a line break that the file lacked, the key of the list). ``opened`` are two forms of a
+    line that changed: with an empty list on it and without.
     """
 
     fields: dict[str, Field]

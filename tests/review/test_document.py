@@ -43,8 +43,18 @@ FILES = (
     KEPT + "# after\n",
     "---\njudgements:\n- {dismiss: d-1, who: a, when: b, why: c}\n...\n",
     "judgements:\n- dismiss: d-1\n  who: a\n  when: b\n  why: several\n    lines of it",
-    "judgements:\n    - dismiss: d-1\n      who: a\n      when: b\n      seen:\n        - x\n"
-    "      why:\n        c  # why\n\n\n\n",
+    """judgements:
+    - dismiss: d-1
+      who: a
+      when: b
+      seen:
+        - x
+      why:
+        c  # why
+
+
+
+""",
 )
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 judgements = st.builds(
