@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from publish import Dataset
+from publish.dataset import SEVERITIES
 from publish.evidence import Evidences
 from publish.views import DiscrepancyView, label_of, view_discrepancies
 from reconcile.answers import Answers, answered_id
@@ -35,6 +36,9 @@ class Board:
         self.vocabulary = vocabulary
         self.views = view_discrepancies(dataset, vocabulary, Evidences(dataset, {}))
         self.place = {view.found.discrepancy_id: i for i, view in enumerate(self.views)}
+        severities = {found.severity for found in dataset.discrepancies}
+        self.severities = [severity for severity in SEVERITIES if severity in severities]
+        self.kinds = sorted({found.kind for found in dataset.discrepancies})
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

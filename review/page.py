@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from publish.dataset import SEVERITIES
 from publish.views import DiscrepancyView
 from records import Judgement
 from review.answers import Question, Statement, answer_line
@@ -104,12 +104,12 @@ def list_discrepancies(session: Session, query: Query, files: Files) -> Listed:
     board = session.board
     states = {id_: session.state(id_, files) for id_ in board.place}
     wanted, words = SHOWS[query.show], query.q.lower().split()
-    ids = [
-        id_
-        for id_, place in board.place.items()
-        if (not wanted or states[id_] in wanted) and _matches(board, place, query, words)
-    ]
-    return Listed(tuple(sorted(ids, key=lambda id_: states[id_] == "later")), states)
+    ids = [id_ for id_, state in states.items() if not wanted or state in wanted]
+    if words or query.severity or query.kind:
+        ids = [id_ for id_ in ids if _matches(board, board.place[id_], query, words)]
+    if session.later:
+        ids.sort(key=lambda id_: states[id_] == "later")
+    return Listed(tuple(ids), states)
 
 
 def _matches(board: Board, place: int, query: Query, words: Sequence[str]) -> bool:
@@ -150,9 +150,9 @@ def page_context(session: Session, query: Query, draft: Draft) -> dict[str, Any]
     step = session.step(query.undo)
     context = {
         "query": query,
-        "shows": {show: _count(listed.states, states) for show, states in SHOWS.items()},
-        "severities": [s for s in SEVERITIES if any(v.found.severity == s for v in board.views)],
-        "kinds": sorted({view.found.kind for view in board.views}),
+        "shows": _count(listed.states),
+        "severities": board.severities,
+        "kinds": board.kinds,
         "rows": _rows(board, listed, at),
         "matching": len(listed.ids),
         "position": listed.ids.index(at) + 1 if at in listed.ids else 0,
@@ -168,8 +168,12 @@ def page_context(session: Session, query: Query, draft: Draft) -> dict[str, Any]
     return {**context, **_shown(session, files, listed, at)} if at else context
 
 
-def _count(states: Mapping[str, str], wanted: frozenset[str]) -> int:
-    return sum(not wanted or state in wanted for state in states.values())
+def _count(states: Mapping[str, str]) -> dict[str, int]:
+    """How many each limit of the list would show."""
+    counts = Counter(states.values())
+    return {
+        show: sum(counts[state] for state in wanted or counts) for show, wanted in SHOWS.items()
+    }
 
 
 def _rows(board: Board, listed: Listed, at: str) -> list[Row]:

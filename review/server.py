@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import files as package_files
@@ -29,11 +30,28 @@ from review.page import (
 from review.session import ApplyError, Session
 
 Form = Mapping[str, str]
+
+
+class Asset(NamedTuple):
+    """A file of the page, under an address that changes with what it holds."""
+
+    text: str
+    kind: str
+    url: str
+
+
+def _asset(name: str, package: str, folder: str, kind: str) -> Asset:
+    text = package_files(package).joinpath(folder, name).read_text(encoding="utf-8")
+    version = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return Asset(text, f"{kind}; charset=utf-8", f"/static/{name}?v={version}")
+
+
 ASSETS = {
-    "report.css": ("publish", "templates", "text/css"),
-    "review.css": ("review", "static", "text/css"),
-    "review.js": ("review", "static", "text/javascript"),
+    "report.css": _asset("report.css", "publish", "templates", "text/css"),
+    "review.css": _asset("review.css", "review", "static", "text/css"),
+    "review.js": _asset("review.js", "review", "static", "text/javascript"),
 }
+FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
 class Page(NamedTuple):
@@ -47,7 +65,7 @@ class Page(NamedTuple):
         template = _TEMPLATES.get_template("review.html")
         with self.session.lock:
             context = page_context(self.session, query, draft)
-            return template.render(token=self.guard.token, **context)
+            return template.render(token=self.guard.token, assets=ASSETS, **context)
 
     def answer(self, form: Form) -> str:
         """Write what a form answers; where to go then. `EntryError` when it is no answer."""
@@ -81,7 +99,7 @@ class Page(NamedTuple):
             self.session.apply()
         except ApplyError as error:
             raise EntryError(f"not applied: {error}") from None
-        return read_query(form)._replace(at="", undo=0).url() + "#changes"
+        return read_query(form)._replace(at="", undo=0).url()
 
 
 _TEMPLATES = make_environment("review", "publish")
@@ -91,6 +109,7 @@ def make_app(session: Session, guard: Guard) -> FastAPI:
     """The page as an ASGI application."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     page = Page(session, guard)
+    page.render(Query(), Draft())  # compiles the templates while nobody waits
 
     @app.middleware("http")
     async def guarded(
@@ -98,7 +117,8 @@ def make_app(session: Session, guard: Guard) -> FastAPI:
     ) -> Response:
         refusal = guard.refusal(request.method, request.headers)
         response = PlainTextResponse(refusal, 403) if refusal else await call_next(request)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     @app.get("/")
@@ -107,7 +127,9 @@ def make_app(session: Session, guard: Guard) -> FastAPI:
 
     @app.get("/static/{name}")
     def asset(name: str) -> Response:
-        return _asset(name)
+        if name not in ASSETS:
+            return PlainTextResponse("no such file", 404)
+        return Response(ASSETS[name].text, media_type=ASSETS[name].kind, headers=FOR_GOOD)
 
     for path, act in (("/answer", page.answer), ("/undo", page.undo), ("/apply", page.apply)):
         app.post(path)(_acting(page, act))
@@ -139,14 +161,6 @@ def _read_form(body: bytes) -> dict[str, str]:
     except ValueError:
         return {}
     return {name: value.replace("\r\n", "\n") for name, value in pairs}
-
-
-def _asset(name: str) -> Response:
-    if name not in ASSETS:
-        return PlainTextResponse("no such file", 404)
-    package, folder, kind = ASSETS[name]
-    text = package_files(package).joinpath(folder, name).read_text(encoding="utf-8")
-    return Response(text, media_type=f"{kind}; charset=utf-8")
 
 
 def listen(host: str, port: int) -> socket.socket:
