@@ -54,6 +54,15 @@ class Answers:
             places.append(self._always.get((found.entity_id, found.property)))
         return max((place for place in places if place is not None), default=None)
 
+    def given(self) -> dict[str, Judgement]:
+        """Every answer that holds, by the id of its discrepancy."""
+        asked = self.found if self._always else self._found_by_id()
+        pairs = ((found.discrepancy_id, self.to(found)) for found in asked)
+        return {id_: judgement for id_, judgement in pairs if judgement is not None}
+
+    def _found_by_id(self) -> list[Discrepancy]:
+        return [found for found in self.found if found.discrepancy_id in self._given]
+
     def outdated(self, found: Discrepancy) -> Judgement | None:
         """The answer that was given on other evidence of the same question, when none holds."""
         place = self._asked.get(_question(found.kind, found.entity_id, found.property))

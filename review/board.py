@@ -36,14 +36,31 @@ class Board:
         self.vocabulary = vocabulary
         self.views = view_discrepancies(dataset, vocabulary, Evidences(dataset, {}))
         self.place = {view.found.discrepancy_id: i for i, view in enumerate(self.views)}
+        self.waiting = {
+            view.found.discrepancy_id: view.found.status if view.waiting else "open"
+            for view in self.views
+        }
+        self.titles = tuple(self._title(view) for view in self.views)
         severities = {found.severity for found in dataset.discrepancies}
         self.severities = [severity for severity in SEVERITIES if severity in severities]
         self.kinds = sorted({found.kind for found in dataset.discrepancies})
+
+    def _title(self, view: DiscrepancyView) -> str:
+        """Who it is about: all of them when the question is whether they are one."""
+        if view.found.kind not in IDENTITY:
+            return view.name or view.found.kind
+        entities = self.dataset.entities_by_id
+        ids = view.found.chosen.split(", ")
+        return " / ".join(entities[id_].name if id_ in entities else id_ for id_ in ids)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """What a search looks into, by place."""
         return tuple(_text(view) for view in self.views)
+
+    def status(self, id_: str) -> str:
+        """What a discrepancy was when the dataset was made."""
+        return self.views[self.place[id_]].found.status
 
     def question(self, id_: str) -> Question:
         """What a discrepancy asks; KeyError when there is no such thing any more."""
@@ -71,11 +88,7 @@ class Board:
     ) -> tuple[dict[str, Record], Answers]:
         """The answer that each discrepancy has in the files now, by its id."""
         answers = Answers(judgements, self.dataset.discrepancies)
-        given: dict[str, Record] = {}
-        for found in self.dataset.discrepancies:
-            judgement = answers.to(found)
-            if judgement is not None:
-                given[found.discrepancy_id] = judgement
+        given: dict[str, Record] = {**answers.given()}
         given.update((c.evidence, c) for c in corrections if c.evidence)
         given.update(self._identities(judgements))
         return given, answers

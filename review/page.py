@@ -35,10 +35,11 @@ class Query(NamedTuple):
     kind: str = ""
     q: str = ""
     undo: int = 0
+    applied: str = ""
 
     def url(self, **changed: object) -> str:
-        """The address of the same view with something else."""
-        asked = {**self._asdict(), **changed}
+        """The address of the same view with something else; what was applied is told once."""
+        asked = {**self._asdict(), "applied": "", **changed}
         default = Query()._asdict()
         said = {name: value for name, value in asked.items() if value != default[name]}
         return f"/?{urlencode(said)}" if said else "/"
@@ -46,7 +47,9 @@ class Query(NamedTuple):
 
 def read_query(given: Mapping[str, str]) -> Query:
     """The view that an address or a form asks for; what makes no sense is left out."""
-    known = {name: given[name] for name in ("at", "severity", "kind", "q") if given.get(name)}
+    known = {
+        name: given[name] for name in ("at", "severity", "kind", "q", "applied") if given.get(name)
+    }
     show = given.get("show", "")
     undo = given.get("undo", "")
     return Query(
@@ -76,6 +79,7 @@ class Row(NamedTuple):
     """A line of the list."""
 
     view: DiscrepancyView
+    title: str
     state: str
     current: bool
 
@@ -102,7 +106,7 @@ class Listed(NamedTuple):
 def list_discrepancies(session: Session, query: Query, files: Files) -> Listed:
     """Those that match, worst first; what was put off comes last."""
     board = session.board
-    states = {id_: session.state(id_, files) for id_ in board.place}
+    states = session.states(files)
     wanted, words = SHOWS[query.show], query.q.lower().split()
     ids = [id_ for id_, state in states.items() if not wanted or state in wanted]
     if words or query.severity or query.kind:
@@ -162,7 +166,7 @@ def page_context(session: Session, query: Query, draft: Draft) -> dict[str, Any]
         "draft": draft,
         "undone": step,
         "undone_line": answer_line(step.written.answer.record) if step else "",
-        "changes": session.changes,
+        "changes": session.changes if query.applied else None,
         "d": None,
     }
     return {**context, **_shown(session, files, listed, at)} if at else context
@@ -177,11 +181,12 @@ def _count(states: Mapping[str, str]) -> dict[str, int]:
 
 
 def _rows(board: Board, listed: Listed, at: str) -> list[Row]:
-    place = listed.ids.index(at) if at in listed.ids else 0
-    start = max(0, min(place - LISTED // 2, len(listed.ids) - LISTED))
+    middle = listed.ids.index(at) if at in listed.ids else 0
+    start = max(0, min(middle - LISTED // 2, len(listed.ids) - LISTED))
     return [
-        Row(board.views[board.place[id_]], listed.states[id_], id_ == at)
+        Row(board.views[place], board.titles[place], listed.states[id_], id_ == at)
         for id_ in listed.ids[start : start + LISTED]
+        for place in [board.place[id_]]
     ]
 
 
@@ -191,6 +196,7 @@ def _shown(session: Session, files: Files, listed: Listed, id_: str) -> dict[str
     given = files.given.get(id_)
     return {
         "d": view,
+        "title": board.titles[board.place[id_]],
         "state": listed.states[id_],
         "asked": asked,
         "choices": list_choices(asked),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from importlib.resources import files as package_files
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -99,7 +100,7 @@ class Page(NamedTuple):
             self.session.apply()
         except ApplyError as error:
             raise EntryError(f"not applied: {error}") from None
-        return read_query(form)._replace(at="", undo=0).url()
+        return read_query(form).url(at="", applied="yes")
 
 
 _TEMPLATES = make_environment("review", "publish")
@@ -184,6 +185,7 @@ def make_guard(host: str, bound: socket.socket) -> Guard:
 
 
 def serve(app: FastAPI, bound: socket.socket) -> None:
-    """Answer requests until the process is asked to stop."""
+    """Answer requests until the process is asked to stop, as by Ctrl-C."""
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[bound])
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[bound])

@@ -83,18 +83,20 @@ class Session:
             self._files = ((judgements, corrections, self.board), files)
             return files
 
-    def state(self, id_: str, files: Files) -> str:
-        """Where a discrepancy stands.
+    def states(self, files: Files) -> dict[str, str]:
+        """Where every discrepancy stands, worst first.
 
         ``open``, ``stale`` or ``later``; ``answered`` when its answer is to be applied; else
-        the status that an answer gave it.
+        the status that an answer gave it, or ``open`` when that answer is in no file any more.
         """
-        status = self.board.views[self.board.place[id_]].found.status
-        if id_ in files.given:
-            return "answered" if status in NEEDS_A_PERSON else status
-        if id_ in self.later:
-            return "later"
-        return status if status in NEEDS_A_PERSON else "open"
+        states: dict[str, str] = dict(self.board.waiting)
+        for id_ in self.later:
+            states[id_] = "later"
+        for id_ in files.given:
+            if id_ in states:
+                status = self.board.status(id_)
+                states[id_] = "answered" if status in NEEDS_A_PERSON else status
+        return states
 
     def answer(self, id_: str, answer: Answer, previous: int = 0) -> int:
         """Write an answer; gives the step that undoes it, the one before when nothing changed."""

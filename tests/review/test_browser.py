@@ -70,15 +70,19 @@ def title(tab: Tab) -> str:
     return tab.locator("#question-title").inner_text()
 
 
-def press(tab: Tab, key: str) -> None:
-    """Press a key that leads to another question, and wait for that."""
-    before = int(turn_of(tab))
+WATCH = """() => { window.took = new Promise((done) => {
+    let pressed = 0;
+    addEventListener("keydown", () => { pressed = performance.now(); }, { capture: true });
+    new MutationObserver(() => requestAnimationFrame(() => done(performance.now() - pressed)))
+        .observe(document.documentElement, { attributeFilter: ["data-turn"] });
+}); }"""
+
+
+def press(tab: Tab, key: str) -> float:
+    """Press a key that leads to another question: milliseconds until that is on the screen."""
+    tab.evaluate(WATCH)
     tab.keyboard.press(key)
-    expect(tab.locator("html")).to_have_attribute("data-turn", str(before + 1))
-
-
-def turn_of(tab: Tab) -> str:
-    return tab.locator("html").get_attribute("data-turn") or ""
+    return float(tab.evaluate("window.took"))
 
 
 def decided(place: Place) -> dict[str, tuple[str, str]]:
@@ -282,31 +286,20 @@ def many(count: int) -> Dataset:
     )  # fmt: skip
 
 
-WATCH = """() => { window.took = new Promise((done) => {
-    let pressed = 0;
-    addEventListener("keydown", () => { pressed = performance.now(); }, { capture: true });
-    new MutationObserver(() => requestAnimationFrame(() => done(performance.now() - pressed)))
-        .observe(document.documentElement, { attributeFilter: ["data-turn"] });
-}); }"""
-
-
-def settled_after(tab: Tab, key: str) -> float:
-    """Milliseconds from a key to the next question on the screen."""
-    tab.evaluate(WATCH)
-    press(tab, key)
-    return float(tab.evaluate("window.took"))
-
-
 def test_five_thousand_are_answered_without_waiting(browser: Browser, tmp_path: Path) -> None:
     dataset = many(5000)
     workspace = Workspace(
         tmp_path, lambda: (dataset, llm()), lambda *_: None, lambda: ("ada", "2026-02-01")
     )
+    took: dict[str, list[float]] = {}
     with served(Session(workspace)) as url, tab_of(browser, url) as tab:
         assert tab.locator(".progress").inner_text() == "5,000 to decide"
-        took = [settled_after(tab, key) for key in "j1k2jlu1"]
-        tab.locator("#search").fill("model-04321")
-        took.append(settled_after(tab, "Enter"))
-        assert title(tab) == "model-04321 Parameters"
-        # The median: a single one may fall into a pause of the machine.
-        assert sorted(took)[len(took) // 2] < FAST_ENOUGH, took
+        for key in "j12lu" * 4:
+            took.setdefault(key, []).append(press(tab, key))
+        for number in ("04321", "01234", "00777"):
+            tab.locator("#search").fill(f"model-{number}")
+            took.setdefault("search", []).append(press(tab, "Enter"))
+            assert title(tab) == f"model-{number} Parameters"
+    # The best of a few: the others tell what else the machine was doing.
+    assert all(min(times) < FAST_ENOUGH for times in took.values()), took
+    print({key: [round(time) for time in times] for key, times in took.items()})

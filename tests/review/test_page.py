@@ -192,9 +192,9 @@ def test_apply_gives_what_a_run_gives_and_what_is_decided_stays(page: Page, plac
         page.post(at=page.id_of(bird.lower()), answer="claimed", choice="1")
     page.post(at=page.id_of("dunlin"), answer="scope", why="preview and release")
     assert "4 answered, not applied" in page.get()
-    page.post("/apply")
-    html = page.get()
-    assert "4 discrepancies settled, 0 opened" in html
+    _, location = page.post("/apply")
+    assert "4 discrepancies settled, 0 opened" in page.get(location)
+    assert "settled" not in page.get()
     vocabulary = read_vocabulary(place.vocabulary)
     dataset = reconcile_parsed(parse_files(find_notes([place.raw]), vocabulary), vocabulary)
     for name, content in render_files(dataset, vocabulary).items():
@@ -256,6 +256,7 @@ def test_entities_that_may_be_one_are_shown_side_by_side(page: Page, place: Plac
     again = Page(place.session())
     found = next(d for d in again.session.board.dataset.discrepancies if d.kind == "same?")
     html = again.get(f"/?at={found.discrepancy_id}")
+    assert '<h2 id="question-title">Tern / Terns</h2>' in html
     assert ">tern\nterns</textarea>" in html
     assert re.search(r"<th scope=\"row\">Released</th>\s*<td>2022-01</td>\s*<td>2022-01</td>", html)
     again.post(at=found.discrepancy_id, answer="same", names="tern\nterns", why="one repository")
