@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test lint types contract check lock clean
+.PHONY: run test lint types contract check lock schema clean
 
 run: $(READY)  ## the main job: raw/ to normalized/
 	$(BIN)/concord run
@@ -37,6 +37,9 @@ lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements.lock
+
+schema: $(READY)  ## the JSON schemas of people's answers, for editors
+	$(BIN)/python -m review.json_schema docs/schema
 
 clean:  ## everything that set-up and checks made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

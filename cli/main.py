@@ -114,6 +114,74 @@ def explain(
     explain_entity(out, entity, prop)
 
 
+@app.command()
+def review(
+    raw: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[RAW]...", help="Folders or files of notes. Default: raw."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="The dataset that Apply replaces.")
+    ] = Path("normalized"),
+    vocabulary: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where answers are kept.")
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Where to listen; others than this machine may not.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 takes any that is free.")] = 8765,
+    who: Annotated[str | None, typer.Option(help="Default: git's user.name, or $USER.")] = None,
+) -> None:
+    """Open a local page where a person decides discrepancies with the keyboard."""
+    from cli.review import review_notes
+
+    review_notes(tuple(raw or [Path("raw")]), out, vocabulary, who, (host, port))
+
+
+@app.command()
+def decide(
+    discrepancy: Annotated[
+        str | None, typer.Argument(metavar="[DISCREPANCY]", help="Its id, or the start of it.")
+    ] = None,
+    value: Annotated[
+        str | None,
+        typer.Option(help="This value holds; with --wrong-source, what the source should say."),
+    ] = None,
+    both_right: Annotated[
+        bool, typer.Option("--both-right", help="All are right: they mean different things.")
+    ] = False,
+    wrong_source: Annotated[
+        str | None, typer.Option(metavar="SOURCE", help="This source made a slip: a correction.")
+    ] = None,
+    same: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="Two names of one thing.")
+    ] = None,
+    different: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="Names of two things.")
+    ] = None,
+    unsure: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="Nobody can tell.")
+    ] = None,
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="There is nothing to decide.")] = False,
+    why: Annotated[
+        str | None, typer.Option(help="The reason; needed but for a claimed value.")
+    ] = None,
+    who: Annotated[str | None, typer.Option(help="Default: git's user.name, or $USER.")] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The published dataset.")] = Path(
+        "normalized"
+    ),
+    vocabulary: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where answers are kept.")
+    ] = None,
+) -> None:
+    """Answer a discrepancy: one entry more in judgements.yml or corrections.yml."""
+    from cli.decide import Decision, sign
+    from cli.decide import decide as write
+
+    decision = Decision(value, both_right, wrong_source, dismiss, same, different, unsure)
+    write(out, vocabulary, discrepancy, decision, sign(who, why))
+
+
 app.command()(fuse)
 app.command()(diff)
 app.command()(verify)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from publish.changes import Changes
@@ -20,8 +17,8 @@ from publish.dataset import SEVERITIES, VERDICTS, Dataset
 from publish.evidence import Evidences, RawLines
 from publish.pictures import draw_pictures
 from publish.schema import SCHEMA_VERSION
-from publish.shown import safe_href, shown, shown_in_markdown
-from publish.summary import count, summarize
+from publish.summary import summarize
+from publish.templating import make_environment, tight
 from publish.views import VERDICT_WORDS, view_discrepancies, view_entities, view_sources
 from vocabulary import Vocabulary
 
@@ -46,7 +43,7 @@ class Bodies:
         """What to write inside the item: its body, or nothing when that is kept for later."""
         if not self.later:
             return body
-        self._kept[anchor] = _tight(body)
+        self._kept[anchor] = tight(body)
         return Markup()
 
     @property
@@ -121,33 +118,11 @@ def _choices(found: Any) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("publish"),
-        autoescape=select_autoescape(("html",), ("md", "css", "js"), default=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    filters: dict[str, Callable[[Any], str]]
-    filters = {"shown": shown, "md": shown_in_markdown, "href": safe_href, "fragment": _fragment}
-    filters["tight"] = _tight
-    environment.filters.update(filters)
-    environment.globals["count"] = count
-    return environment
+    return make_environment("publish")
 
 
 def _template(name: str) -> Template:
     return _environment().get_template(name)
-
-
-def _tight(html: str) -> Markup:
-    """HTML without the line breaks between its tags."""
-    return Markup(re.sub(r">\s*\n\s*<", "><", html))  # noqa: S704 (escaped before)
-
-
-def _fragment(text: object) -> str:
-    """``text`` as the part of a link after ``#``."""
-    return quote(str(text), safe="")
 
 
 @lru_cache(maxsize=1)

@@ -82,14 +82,6 @@ def value_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, str], J
     return {(j.entity, j.property): j for j in judgements if j.entity and j.property and j.value}
 
 
-def holding(
-    judgements: Sequence[Judgement], settled: Iterable[Discrepancy]
-) -> dict[tuple[str, str], Judgement]:
-    """The value judgements that hold: those whose evidence has not changed."""
-    stale = {(d.entity_id, d.property) for d in settled if d.status == "stale"}
-    return {key: j for key, j in value_judgements(judgements).items() if key not in stale}
-
-
 def unused_judgements(
     judgements: Mapping[tuple[str, str], Judgement],
     claims: Mapping[tuple[str, str], Sequence[Claim]],
@@ -160,31 +152,6 @@ def judged_value(
         if claim.value == judgement.value:
             return claim.as_value()._replace(qualifier="")
     return read_value(judgement.property, judgement.value) if read_value else None
-
-
-def settle(
-    discrepancies: Iterable[Discrepancy], judgements: Sequence[Judgement]
-) -> tuple[Discrepancy, ...]:
-    """Discrepancies with the status that judgements give them."""
-    by_key = value_judgements(judgements)
-    dismissed = {j.dismiss for j in judgements if j.dismiss}
-    return tuple(_settled(d, by_key, dismissed) for d in discrepancies)
-
-
-def _settled(
-    discrepancy: Discrepancy, by_key: Mapping[tuple[str, str], Judgement], dismissed: set[str]
-) -> Discrepancy:
-    if discrepancy.discrepancy_id in dismissed:
-        return discrepancy.model_copy(update={"status": "dismissed"})
-    judgement = by_key.get((discrepancy.entity_id, discrepancy.property))
-    if judgement is None or discrepancy.kind not in {"conflict", "self-contradiction", "unit slip"}:
-        return discrepancy
-    if judgement.evidence and judgement.evidence != discrepancy.discrepancy_id:
-        judged = f"judged {judgement.value!r} on {judgement.when} on other evidence"
-        why = f"{discrepancy.explanation} ({judged})"
-        return discrepancy.model_copy(update={"status": "stale", "explanation": why})
-    status = "accepted" if judgement.value == discrepancy.chosen else "overridden"
-    return discrepancy.model_copy(update={"status": status, "chosen": judgement.value})
 
 
 def stale_corrections(stale: Iterable[tuple[str, Correction]]) -> list[Discrepancy]:

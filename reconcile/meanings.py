@@ -30,15 +30,11 @@ def find_scopes(evidence: Evidence) -> Iterator[Discrepancy]:
         for fact in evidence.facts
         if fact.verdict == "conflict" and fact.kind in {"date", "quantity"}
     ]
+    yield from _patterns(conflicts, evidence)
     papers = evidence.facts_of("paper_date")
-    patterns = _patterns(conflicts, evidence)
     for fact in conflicts:
         claims = evidence.of((*fact.supporting, *fact.dissenting))
-        why = (
-            _by_words(claims, evidence)
-            or _by_paper(claims, papers.get(fact.entity_id))
-            or _by_pattern(claims, patterns.get(fact.property, {}))
-        )
+        why = _by_words(claims, evidence) or _by_paper(claims, papers.get(fact.entity_id))
         if why:
             yield make(
                 "scope",
@@ -104,20 +100,30 @@ def _place(claim: Claim) -> tuple[str, str, int, str]:
 # Patterns: the same two sources, the same way round, again and again
 
 
-def _patterns(conflicts: Iterable[Fact], evidence: Evidence) -> dict[str, dict[Pair, int]]:
-    """Property → (source below, source above) → conflicts, for pairs that never turn round."""
+def _patterns(conflicts: Iterable[Fact], evidence: Evidence) -> Iterator[Discrepancy]:
+    """One finding for two sources that differ on a property, and never the other way round."""
     counts: dict[str, dict[Pair, int]] = defaultdict(lambda: defaultdict(int))
     for fact in conflicts:
         for pair in _directions(evidence.of((*fact.supporting, *fact.dissenting))):
             counts[fact.property][pair] += 1
-    return {
-        name: {
-            (low, high): n
-            for (low, high), n in sorted(pairs.items())
-            if n >= LEAST_SAME_WAY and (high, low) not in pairs
-        }
-        for name, pairs in counts.items()
-    }
+    for name, pairs in sorted(counts.items()):
+        for (low, high), n in sorted(pairs.items()):
+            if n >= LEAST_SAME_WAY and (high, low) not in pairs:
+                yield _pattern(name, low, high, n)
+
+
+def _pattern(name: str, low: str, high: str, n: int) -> Discrepancy:
+    return make(
+        "scope",
+        "medium",
+        "",
+        name,
+        (),
+        f"{high} is above {low} in all {n} of their conflicts on {name}: "
+        "they may mean different things by it",
+        settle="what each of the two sources means, and a header or scope that says so",
+        evidence=(low, high),
+    )
 
 
 def _directions(claims: Sequence[Claim]) -> set[Pair]:
@@ -133,16 +139,6 @@ def _is_below(one: Claim, other: Claim) -> bool:
     if one.date_end and other.date_start:
         return one.date_end < other.date_start
     return bool(one.bounds and other.bounds and one.bounds[-1][1] <= other.bounds[0][0])
-
-
-def _by_pattern(claims: Sequence[Claim], pairs: Mapping[Pair, int]) -> str:
-    for low, high in sorted(_directions(claims)):
-        if (low, high) in pairs:
-            return (
-                f"{high} is above {low} in all {pairs[low, high]} of their conflicts on this "
-                "property: they may mean different things by it"
-            )
-    return ""
 
 
 # Swapped links

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, split_terms
+from reconcile.answers import Answers, find_outlived, settle
 from reconcile.copying import copied_discrepancies, find_copying
 from reconcile.discrepancies import find_discrepancies
 from reconcile.entities import resolve_mentions
@@ -18,9 +19,7 @@ from reconcile.identity import gather_evidence, identity_discrepancies, misspell
 from reconcile.judgements import (
     ReadValue,
     apply_corrections,
-    holding,
     judged_value,
-    settle,
     stale_corrections,
     unused_judgements,
     unused_names,
@@ -81,12 +80,14 @@ def reconcile_notes(
         *unused_judgements(value_judgements(vocabulary.judgements), fusion.claims, read_value),
         *unused_names(vocabulary.judgements, _is_known(resolved, vocabulary)),
     ]
-    settled = settle(_each_once(found), vocabulary.judgements)
+    answers = Answers(vocabulary.judgements, _each_once(found))
+    outlived = find_outlived(answers, evidence.facts)
+    answers = Answers(vocabulary.judgements, _each_once([*found, *outlived]))
     return Reconciled(
         claims=claims,
         entities=tuple(sorted(resolved.entities, key=lambda entity: entity.id)),
-        facts=fusion.judged(evidence.facts, holding(vocabulary.judgements, settled), read_value),
-        discrepancies=settled,
+        facts=fusion.judged(evidence.facts, answers.holding(), read_value),
+        discrepancies=settle(answers),
         issues=issues,
         resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
         copying=copying,

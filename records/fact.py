@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import ConfigDict
+
 from records.claim import Record
 
 Verdict = Literal["single", "agree", "compatible", "conflict"]
@@ -92,33 +94,63 @@ class Copying(Record):
 class Judgement(Record):
     """A person's answer, kept in a versioned file.
 
-    Either about a value (``entity``, ``property``, ``value``) or about identity
-    (``same`` / ``different`` / ``unsure``, each naming two or more mentions or entity ids).
-    ``evidence`` is the discrepancy id the answer was given on; when that changes the
-    judgement is stale.
+    About a value (``entity``, ``property``, ``value``), about identity (``same`` / ``different`` /
+    ``unsure``, each naming two or more mentions or entity ids), or about a discrepancy as such
+    (``scope`` or ``dismiss``, each its id).
     """
 
-    who: str
-    when: str
-    why: str
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     entity: str = ""
+    """Id of the entity that the answer is about."""
     property: str = ""
+    """Name of the property that the answer is about."""
     value: str = ""
+    """The value that holds, as the dataset would write it."""
     same: tuple[str, ...] = ()
+    """Names or entity ids that mean one thing."""
     different: tuple[str, ...] = ()
+    """Names or entity ids of which no two mean the same thing."""
     unsure: tuple[str, ...] = ()
+    """Names or entity ids of which nobody can tell whether they mean the same."""
+    scope: str = ""
+    """Id of a discrepancy whose claims are all right, because they mean different things."""
     dismiss: str = ""
+    """Id of a discrepancy in which there is nothing to decide."""
+    kind: str = ""
+    """Kind of the discrepancy that was answered, so that a later one is known as its successor."""
     evidence: str = ""
+    """Id of the discrepancy that was answered: when its evidence changes the answer is stale."""
+    seen: tuple[str, ...] = ()
+    """What the sources said when the answer was given, as ``value (source)``."""
+    who: str
+    """Who answered."""
+    when: str
+    """The day of the answer, as 2026-02-01."""
+    why: str
+    """The reason."""
 
 
 class Correction(Record):
     """A declared error in a source: it names what it expects, and fails when that is gone."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     source: str
+    """Id of the source that is wrong."""
     mention: str
+    """The name as the row writes it."""
     property: str
+    """Name of the property that is wrong."""
     expects: str
+    """The text of the cell, or the value read from it."""
     value: str = ""
-    why: str
+    """What it should say; empty withdraws the claim."""
+    evidence: str = ""
+    """Id of the discrepancy in which the error was seen."""
     who: str = ""
+    """Who declared it."""
     when: str = ""
+    """The day, as 2026-02-01."""
+    why: str
+    """The reason."""

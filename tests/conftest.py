@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from flows.settings import quiet_prefect
 
@@ -54,3 +56,19 @@ def prefect() -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=180):
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine, without a window.
+
+    Not for the whole session: its event loop is in the way of other tests' own.
+    """
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no chromium in PATH: install Debian's package chromium to run this test")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--headless=new"]
+        started = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield started
+        started.close()

@@ -142,3 +142,59 @@ def test_a_name_of_a_judgement_that_no_note_has_is_reported() -> None:
     assert [d.explanation for d in unused] == [
         "judgements.yml: Foo, Fooo were judged same on 2026-01-02, but no note names 'Fooo'"
     ]
+
+
+def answered(field: str, id_: str, *seen: str) -> str:
+    return (
+        f"judgements:\n  - {{who: ann, when: 2026-01-02, why: x, {field}: {id_}, entity: foo, "
+        f"property: parameters, kind: conflict, seen: [{', '.join(seen)}]}}\n"
+    )
+
+
+def test_claims_may_all_be_right() -> None:
+    before = run(ONE, TWO)
+    after = run(ONE, TWO, judgements=answered("scope", conflict(before).discrepancy_id))
+    assert conflict(after).status == "accepted"
+    assert (size(after).value, size(after).decided_by) == (size(before).value, "policy")
+
+
+def test_every_answer_is_stale_when_its_evidence_changes() -> None:
+    evidence = conflict(run(ONE, TWO)).discrepancy_id
+    for field, words in (("scope", "judged right on all sides"), ("dismiss", "dismissed")):
+        text = answered(field, evidence, "7B (a)", "9B (b)")
+        after = conflict(run(ONE, TWO, THREE, judgements=text))
+        assert after.status == "stale"
+        expected = f"({words} on 2026-01-02 on other evidence: 7B (a) against 9B (b))"
+        assert after.explanation.endswith(expected)
+
+
+def test_the_last_answer_stands() -> None:
+    id_ = conflict(run(ONE, TWO)).discrepancy_id
+    value = judged("9B", id_)
+    dismissed = answered("dismiss", id_).removeprefix("judgements:\n")
+    after = run(ONE, TWO, judgements=value + dismissed)
+    assert (conflict(after).status, size(after).decided_by) == ("dismissed", "policy")
+    after = run(ONE, TWO, judgements="judgements:\n" + dismissed + value.partition("\n")[2])
+    assert (size(after).value, size(after).decided_by) == ("9B", "judgement")
+
+
+def test_a_new_answer_to_changed_evidence_holds_and_so_does_the_old_when_it_is_back() -> None:
+    old, new = conflict(run(ONE, TWO)), conflict(run(ONE, TWO, THREE))
+    text = judged("9B", old.discrepancy_id)
+    text += judged("11B", new.discrepancy_id).partition("\n")[2]
+    assert size(run(ONE, TWO, THREE, judgements=text)).value == "11B"
+    assert size(run(ONE, TWO, judgements=text)).value == "9B"
+
+
+def test_an_answer_outlived_by_agreement_is_asked_again_and_can_be_answered() -> None:
+    text = judged("9B", conflict(run(ONE, TWO)).discrepancy_id)
+    after = run(ONE, ONE, judgements=text)
+    [outlived] = [d for d in after.discrepancies if d.kind == "outlived judgement"]
+    assert outlived.status == "stale"
+    assert "contradict each other no longer (judged '9B' on 2026-01-02" in outlived.explanation
+    assert (size(after).value, size(after).decided_by) == ("7B", "policy")
+    again = text + judged("9B", outlived.discrepancy_id).partition("\n")[2]
+    after = run(ONE, ONE, judgements=again)
+    assert (size(after).value, size(after).decided_by) == ("9B", "judgement")
+    assert {d.status for d in after.discrepancies if d.kind == outlived.kind} == {"overridden"}
+    assert not run(TWO, TWO, judgements=text).discrepancies
