@@ -1,6 +1,6 @@
 """Flags: whether something is open, closed or partly so.
 
-    cell  = item { ("," | ";" | "/" | "&" | line break | ...) item }
+    cell  = [state ":"] item { ("," | ";" | "/" | "&" | line break | ...) item }
     item  = [qualifier] state [qualifier] { "(" remark ")" }
 
 A qualifier is a size or version (``7B``), or a declared part (``code``); the first declared part is
@@ -31,6 +31,7 @@ OPEN, CLOSED, PARTIAL = "open", "closed", "partial"
 _REMARK = re.compile(r"(?P<head>[^(\[]+)[(\[](?P<remark>[^()\[\]]*)[)\]]\s*")
 _SEPARATOR = re.compile(r"\s*[,;\uff0c\uff1b\u3001\n/|&]\s*|(?<=\w)\s+-\s+")
 _LISTING = re.compile(r"[/|\n]")
+_COLON = re.compile(r"\s*[:\uff1a]\s*")
 _EDGES = " .!-:\u2022"
 
 
@@ -60,6 +61,9 @@ def reading_of(text: str, words: FlagWords) -> Reading:
     list_ = words.list_of(text)
     if list_:
         return Reading(other=(f"{text.strip()}: {list_}",))
+    head, *tail = _COLON.split(text, maxsplit=1)
+    if tail and words.folded(head) in words.states:
+        text = f"{head}; {tail[0]}"
     return _items(text, words)
 
 
