@@ -36,6 +36,14 @@ class Answers:
         self._judgements = judgements
         for place, judgement in enumerate(judgements):
             self._add(place, judgement)
+        self._right = {_claims(hint): place for hint, place in self._hints_answered()}
+
+    def _hints_answered(self) -> Iterator[tuple[Discrepancy, int]]:
+        """Hints that all claims may be right which a person has said yes to."""
+        for found in self._found_by_id():
+            place = self._given[found.discrepancy_id]
+            if found.kind == HINT and self._judgements[place].scope:
+                yield found, place
 
     def _add(self, place: int, judgement: Judgement) -> None:
         if judgement.same or judgement.different or judgement.unsure:
@@ -56,11 +64,12 @@ class Answers:
         places = [self._given.get(found.discrepancy_id)]
         if found.kind in CONFLICTS:
             places.append(self._always.get((found.entity_id, found.property)))
+            places.append(self._right.get(_claims(found)))
         return max((place for place in places if place is not None), default=None)
 
     def given(self) -> dict[str, Judgement]:
         """Every answer that holds, by the id of its discrepancy."""
-        asked = self.found if self._always else self._found_by_id()
+        asked = self.found if self._always or self._right else self._found_by_id()
         pairs = ((found.discrepancy_id, self.to(found)) for found in asked)
         return {id_: judgement for id_, judgement in pairs if judgement is not None}
 
@@ -176,6 +185,11 @@ def _outlived(fact: Fact) -> Discrepancy:
 def answered_id(judgement: Judgement) -> str:
     """Id of the discrepancy that an answer was given on; ``""`` when it names none."""
     return judgement.scope or judgement.dismiss or judgement.evidence
+
+
+def _claims(found: Discrepancy) -> tuple[str, str, tuple[str, ...]]:
+    """What two discrepancies have in common that ask of the same claims."""
+    return found.entity_id, found.property, found.claim_ids
 
 
 def _question(kind: str, entity_id: str, name: str) -> Question:

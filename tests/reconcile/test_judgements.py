@@ -198,3 +198,16 @@ def test_an_answer_outlived_by_agreement_is_asked_again_and_can_be_answered() ->
     assert (size(after).value, size(after).decided_by) == ("9B", "judgement")
     assert {d.status for d in after.discrepancies if d.kind == outlived.kind} == {"overridden"}
     assert not run(TWO, TWO, judgements=text).discrepancies
+
+
+def test_judging_all_right_settles_conflict_and_hint_whichever_was_answered() -> None:
+    notes = (
+        "| Model | 发表时间 |\n|---|---|\n| Foo | 2021-03 |\n",
+        "| Model | 开源时间 |\n|---|---|\n| Foo | 2021-05 |\n",
+    )
+    found = {d.kind: d.discrepancy_id for d in run(*notes).discrepancies}
+    assert set(found) == {"conflict", "scope"}
+    for id_ in found.values():
+        text = answered("scope", id_).replace("property: parameters", "property: released")
+        after = run(*notes, judgements=text).discrepancies
+        assert {d.kind: d.status for d in after} == dict.fromkeys(found, "accepted")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,9 +81,6 @@ class Page:
     def id_of(self, entity: str, prop: str = "released") -> str:
         found = self.session.board.dataset.discrepancies
         return next(d.discrepancy_id for d in found if (d.entity_id, d.property) == (entity, prop))
-
-
-Open = Callable[[], Page]
 
 
 @pytest.fixture
