@@ -41,14 +41,14 @@ class Scoped(NamedTuple):
 def scope_claims(claims: Sequence[Claim], declared: Property, headline: float | None) -> Scoped:
     """Positions of the sources on the entity as a whole; ``headline`` is its largest size.
 
-    When every claim is on some smaller variant they are all heard, since nothing else is.
+    When every claim is on some smaller variant, those on the largest of these are heard.
     """
     ordered = sorted(claims, key=lambda claim: (claim.source_id, claim.claim_id))
     if declared.in_names:
         positions = _sizes(ordered)
     else:
         heard = [claim for claim in ordered if _is_headline(claim.qualifier, headline)]
-        positions = [_position(claim) for claim in heard or ordered]
+        positions = [_position(claim) for claim in heard or _on_largest(ordered)]
     direct = [position for position in positions if not position.shared]
     kept = tuple(direct or positions)
     return Scoped(kept, tuple(sorted({position.source for position in kept})))
@@ -59,6 +59,14 @@ def _is_headline(qualifier: str, headline: float | None) -> bool:
         return True
     bounds = bounds_of(qualifier)
     return bounds is not None and headline is not None and bounds[0] <= headline < bounds[1]
+
+
+def _on_largest(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Claims on the largest of the variants that are told by size; all where none is."""
+    sizes = [bounds[1] for claim in claims if (bounds := bounds_of(claim.qualifier))]
+    largest = max(sizes, default=0.0)
+    found = [c for c in claims if (bounds := bounds_of(c.qualifier)) and bounds[1] == largest]
+    return found or claims
 
 
 def _position(claim: Claim) -> Position:
@@ -77,6 +85,9 @@ def weigh(claim: Claim) -> float:
 def _sizes(claims: Sequence[Claim]) -> list[Position]:
     """Unqualified sizes as they are; sizes of variants as one set per source.
 
+    Variants that a source does not speak of are taken from the others: that one has the 7B and
+    another the 13B is no contradiction.
+
     A qualifier that is no size (``active``) is about a part, and heard only when all are.
     """
     whole = [claim for claim in claims if not claim.qualifier]
@@ -85,17 +96,20 @@ def _sizes(claims: Sequence[Claim]) -> list[Position]:
         variants = list(claims)
     positions = [_position(claim) for claim in whole]
     for source in sorted({claim.source_id for claim in variants}):
-        positions += _put_together([claim for claim in variants if claim.source_id == source])
+        own = [claim for claim in variants if claim.source_id == source]
+        named = {claim.qualifier for claim in own}
+        others = [c for c in variants if c.qualifier not in named and bounds_of(c.qualifier)]
+        positions += _put_together(own, others)
     return positions
 
 
-def _put_together(claims: Sequence[Claim]) -> list[Position]:
-    shared = [claim for claim in claims if claim.shared]
-    return [_set(group) for group in (shared, [c for c in claims if not c.shared]) if group]
+def _put_together(claims: Sequence[Claim], others: Sequence[Claim]) -> list[Position]:
+    groups = ([c for c in claims if c.shared], [c for c in claims if not c.shared])
+    return [_set(group, others) for group in groups if group]
 
 
-def _set(claims: Sequence[Claim]) -> Position:
-    value = unite([claim.as_value() for claim in claims])
+def _set(claims: Sequence[Claim], others: Sequence[Claim]) -> Position:
+    value = unite([claim.as_value() for claim in (*claims, *others)])
     ids = tuple(sorted(claim.claim_id for claim in claims))
     weight = max(weigh(claim) for claim in claims)
     return Position(claims[0].source_id, value, weight, claims[0].shared, ids)

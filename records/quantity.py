@@ -8,13 +8,16 @@ from records.value import Bounds
 
 MAGNITUDES = {"": 1.0, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 
-_CANONICAL = re.compile(r"(?P<digits>\d+(?:\.(?P<decimals>\d+))?)(?P<magnitude>[KMBT]?)\Z")
+_CANONICAL = re.compile(
+    r"(?:(?P<experts>\d+)x)?(?P<digits>\d+(?:\.(?P<decimals>\d+))?)(?P<magnitude>[KMBT]?)\Z"
+)
 
 
 def bounds_of(text: str) -> Bounds | None:
     """``[low, high)`` of a canonical number: half a unit of its last digit each way.
 
-    None for other text.
+    Of experts (``8x7B``) anything from one of them to all: what they share counts once. None
+    for other text.
 
     >>> bounds_of("6B")
     (5500000000.0, 6500000000.0)
@@ -25,4 +28,4 @@ def bounds_of(text: str) -> Bounds | None:
     unit = MAGNITUDES[match["magnitude"]]
     half = 0.5 * 10.0 ** -len(match["decimals"] or "")
     number = float(match["digits"])
-    return ((number - half) * unit, (number + half) * unit)
+    return ((number - half) * unit, (number + half) * unit * int(match["experts"] or 1))
