@@ -238,7 +238,8 @@ class TermWords(Entry):
 class TermsFile(Entry):
     """``terms.yml``
 
-    ``promised`` are words of a flag that is not open yet; ``parts`` are what a flag or a licence
+    ``promised`` are words of a flag that is not open yet; ``limits`` make a state beside them
+    partial; ``parts`` are what a flag or a licence
     may be limited to, by the name of the qualifier: the first is what a flag speaks of.
     """
 
@@ -250,6 +251,7 @@ class TermsFile(Entry):
     measures: dict[str, Measure]
     flags: dict[Literal["open", "closed", "partial"], Words]
     promised: Words = ()
+    limits: Words = ()
     parts: dict[str, Words] = Field(default_factory=dict)
     link_rules: tuple[LinkRule, ...] = ()
     redirects: dict[str, str] = Field(default_factory=dict)

@@ -24,6 +24,7 @@ class FlagWords:
         self.by_length = tuple(sorted(self.states, key=len, reverse=True))
         self.hedges = tuple(sorted(map(fold, terms.hedges), key=len, reverse=True))
         self.promised = frozenset(map(fold, terms.promised))
+        self.limits = tuple(map(fold, terms.limits))
         self.parts = {fold(word): part for part, words in terms.parts.items() for word in words}
         self.part_names = frozenset(terms.parts)
         self.first_part = next(iter(terms.parts), "")
@@ -58,6 +59,10 @@ class FlagWords:
             if rest != text and (not word[-1].isascii() or rest[:1] == " "):
                 return rest.strip()
         return text
+
+    def is_limit(self, text: str) -> bool:
+        """Whether a folded text beside a state says for whom or up to where it holds."""
+        return any(word in text for word in self.limits)
 
     def has_signs(self, text: str) -> bool:
         """Whether a text has signs such as a tick, which list and never limit each other."""

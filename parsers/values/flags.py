@@ -137,7 +137,16 @@ def _item(folded: str, words: FlagWords) -> _Item | None:
         return None if head is None else _remarked(head, match["remark"].strip(), words)
     if text.startswith("(") and text.endswith(")"):
         return _item(text[1:-1], words)
-    return _hedged(text, words) or _qualified(text, words)
+    return _hedged(text, words) or _qualified(text, words) or _limited(text, words)
+
+
+def _limited(text: str, words: FlagWords) -> _Item | None:
+    """A state and for whom it holds: ``yes after registration`` is partial."""
+    for word in at_ends(text, words.by_length):
+        rest = text.removeprefix(word)
+        if rest != text and not runs_on(text, word, rest) and words.is_limit(rest):
+            return _Item(CLOSED if words.states[word] == CLOSED else PARTIAL)
+    return None
 
 
 def _remarked(head: _Item, remark: str, words: FlagWords) -> _Item:
@@ -147,8 +156,10 @@ def _remarked(head: _Item, remark: str, words: FlagWords) -> _Item:
     if remark in words.hedges:
         return head._replace(hedged=True)
     limit = words.states.get(remark) or words.states.get(words.without_clause(remark))
-    if limit is None or head.state == CLOSED:
+    if head.state == CLOSED:
         return head
+    if limit is None:
+        return head._replace(state=PARTIAL) if words.is_limit(remark) else head
     return head._replace(state=_together([head.state, limit]))
 
 
