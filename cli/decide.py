@@ -7,8 +7,9 @@ import subprocess
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from cli.published import Row, read_rows
 from flows.errors import UsageError
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
 from records import Discrepancy
@@ -29,7 +30,6 @@ from review.entry import EntryError
 from review.store import Store, Written
 from vocabulary import Vocabulary
 
-Row = dict[str, Any]
 Pair = tuple[str, str]
 WAYS = "--value, --both-right, --wrong-source, --dismiss, --same, --different or --unsure"
 SHORTEST_START = 4
@@ -83,7 +83,12 @@ def decide(
 
 def sign(who: str | None, why: str | None) -> Signed:
     """Today's signature, by the name given, git's, or the account's."""
-    return Signed(who or default_name(), date.today().isoformat(), why or "")  # noqa: DTZ011 (the day where the person is)
+    return Signed(who or default_name(), today(), why or "")
+
+
+def today() -> str:
+    """The day where the person is, in ISO 8601."""
+    return date.today().isoformat()  # noqa: DTZ011
 
 
 def default_name() -> str:
@@ -141,13 +146,13 @@ def _said_by(asked: Question, source: str) -> Statement:
 
 def find_question(out: Path, id_: str) -> Question:
     """The discrepancy of a published dataset, by its id or the start of it."""
-    rows = {row["discrepancy_id"]: row for row in _read(out, "discrepancies")}
+    rows = {row["discrepancy_id"]: row for row in read_rows(out, "discrepancies")}
     starting = [known for known in rows if known.startswith(id_) and len(id_) >= SHORTEST_START]
     row = rows.get(id_) or (rows[starting[0]] if len(starting) == 1 else None)
     if row is None:
         raise UsageError(f"no discrepancy {id_!r} in {out}{_suggest(id_, rows, starting)}")
     ids = list(row["claim_ids"] or ())
-    claims = _read(out, "claims", [("claim_id", "in", ids)]) if ids else []
+    claims = read_rows(out, "claims", [("claim_id", "in", ids)]) if ids else []
     fields = {name: row[name] for name in Discrepancy.model_fields if row.get(name) is not None}
     return Question(Discrepancy.model_validate(fields), tuple(_statement(row) for row in claims))
 
@@ -173,16 +178,6 @@ def _suggest(id_: str, rows: dict[str, Row], starting: Sequence[str]) -> str:
 
 def _about(row: Row) -> tuple[str, str, str]:
     return row["entity_id"], row["property"], row["kind"]
-
-
-def _read(out: Path, table: str, filters: list[Any] | None = None) -> list[Row]:
-    import pyarrow.parquet as pq
-
-    file = out / f"{table}.parquet"
-    if not file.is_file():
-        raise UsageError(f"{out}: no dataset here ({file.name} is missing); `concord run` makes it")
-    rows: list[Row] = pq.read_table(file, filters=filters).to_pylist()
-    return rows
 
 
 def _report(written: Written, asked: Question | None) -> list[str]:

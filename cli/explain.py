@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-import pyarrow.parquet as pq
-
+from cli.published import Row, read_rows
 from flows.errors import UsageError
 from vocabulary import fold_name
 
-Row = dict[str, Any]
 CLAIM_COLUMNS = (
     "claim_id",
     "source_id",
@@ -30,16 +27,16 @@ CLOSE = 60
 def explain_entity(out: Path, name: str, prop: str | None) -> None:
     """Print the facts of an entity, or one of them. `UsageError` when there is no such thing."""
     entity = _find_entity(out, name)
-    facts = _read(out, "facts", [("entity_id", "=", entity["id"])])
+    facts = read_rows(out, "facts", [("entity_id", "=", entity["id"])])
     if prop is not None:
         facts = _only(facts, prop, entity["id"])
     claims = {row["claim_id"]: row for row in _claims(out, entity["id"], facts)}
-    mentions = [] if prop else _read(out, "mentions", [("entity_id", "=", entity["id"])])
+    mentions = [] if prop else read_rows(out, "mentions", [("entity_id", "=", entity["id"])])
     print("\n".join(_lines(entity, mentions, facts, claims)))
 
 
 def _find_entity(out: Path, name: str) -> Row:
-    models = _read(out, "models", columns=["id", "name", "aliases"])
+    models = read_rows(out, "models", columns=["id", "name", "aliases"])
     wanted = fold_name(name)
     for model in models:
         if name == model["id"]:
@@ -47,7 +44,7 @@ def _find_entity(out: Path, name: str) -> Row:
     for model in models:
         if wanted in map(fold_name, _names(model)):
             return model
-    owners = {fold_name(row["mention"]): row["entity_id"] for row in _read(out, "mentions")}
+    owners = {fold_name(row["mention"]): row["entity_id"] for row in read_rows(out, "mentions")}
     for model in models:
         if model["id"] == owners.get(wanted):
             return model
@@ -80,17 +77,7 @@ def _only(facts: Sequence[Row], prop: str, entity_id: str) -> list[Row]:
 def _claims(out: Path, entity_id: str, facts: Iterable[Row]) -> list[Row]:
     properties = sorted({fact["property"] for fact in facts})
     chosen = [("entity_id", "=", entity_id), ("property", "in", properties)]
-    return _read(out, "claims", chosen, list(CLAIM_COLUMNS)) if properties else []
-
-
-def _read(
-    out: Path, table: str, filters: list[Any] | None = None, columns: list[str] | None = None
-) -> list[Row]:
-    file = out / f"{table}.parquet"
-    if not file.is_file():
-        raise UsageError(f"{out}: no dataset here ({file.name} is missing); `concord run` makes it")
-    rows: list[Row] = pq.read_table(file, columns=columns, filters=filters).to_pylist()
-    return rows
+    return read_rows(out, "claims", chosen, CLAIM_COLUMNS) if properties else []
 
 
 def _lines(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from cli.decide import default_name
+from cli.decide import default_name, today
 from flows.errors import UsageError
 from flows.notes import find_notes
 from flows.stages import parse_files, publish_dataset, reconcile_parsed
@@ -53,7 +52,7 @@ def open_workspace(raw: Sequence[Path], out: Path, folder: Path, who: str) -> Wo
         except UsageError as error:
             raise ApplyError(str(error)) from None
 
-    return Workspace(folder, reconcile, publish, lambda: (who, _today()))
+    return Workspace(folder, reconcile, publish, lambda: (who, today()))
 
 
 def _reconcile(parsed: Sequence[ParsedNote], folder: Path) -> Reconciled:
@@ -62,10 +61,6 @@ def _reconcile(parsed: Sequence[ParsedNote], folder: Path) -> Reconciled:
         return reconcile_parsed(parsed, vocabulary), vocabulary
     except UsageError as error:
         raise ApplyError(str(error)) from None
-
-
-def _today() -> str:
-    return date.today().isoformat()  # noqa: DTZ011 (the day where the person is)
 
 
 def _say(host: str, port: int, workspace: Workspace, count: int) -> None:

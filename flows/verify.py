@@ -13,9 +13,8 @@ import pyarrow.parquet as pq
 
 from flows.errors import UsageError
 from flows.notes import find_notes
+from publish.ours import DESCRIPTOR
 from publish.verify import NEEDED, find_breaks
-
-DESCRIPTOR = "datapackage.json"
 
 
 class Verified(NamedTuple):

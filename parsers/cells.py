@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from parsers.columns import Column
 from parsers.context import context_value, year_around
+from parsers.headers import BRACKETS
 from parsers.outcome import Outcome, RowContext, draft, unread
 from parsers.reading import read_cell
 from parsers.sharing import SEPARATOR, Part, assign
@@ -23,7 +24,6 @@ from records.quantity import bounds_of
 from vocabulary import Vocabulary
 from vocabulary.names import makers_in
 
-_ASIDE = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _TO = "[-~\u2010-\u2015\u2212\uff5e]"
 MAKERS = "organizations"
 ABOUT_VARIANT = frozenset({"date", "quantity", "flag", "reference"})
@@ -204,8 +204,8 @@ def read_name_dates(
     year = year_around(around.text for around in row.surroundings)
     drafts = []
     for part in row.parts if about else ():
-        for match in _ASIDE.finditer(part.mention):
-            reading = read_dates(match[1], vocabulary, None, year)
+        for match in BRACKETS.finditer(part.mention):
+            reading = read_dates(match["inside"], vocabulary, None, year)
             whole = len(reading.values) == 1 and not reading.unread
             if whole and len(reading.values[0].text) > len("2023"):
                 value = _of_variant(part, reading.values[0])

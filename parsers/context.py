@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from parsers.headers import BRACKETS
 from parsers.values.dates import read_dates
 from records import Value
 from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.schema import Property
 
-_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _MARK = re.compile(r"\s*[:：·|]\s*|\s+[-–—]+\s+")
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")
 _WORD = re.compile(r"[a-z]+")
@@ -156,7 +156,7 @@ def _unnumbered(text: str, vocabulary: Vocabulary) -> str:
 
 def _candidates(text: str, vocabulary: Vocabulary) -> Iterable[str]:
     plain = _unnumbered(text, vocabulary)
-    bare = _BRACKETS.sub(" ", plain).strip(_EDGES)
+    bare = BRACKETS.sub(" ", plain).strip(_EDGES)
     yield plain
     yield bare
     before, mark, _ = _first_part(bare)

@@ -16,7 +16,8 @@ from rapidfuzz.distance import OSA
 
 from vocabulary import Vocabulary, fold, fold_name
 
-_BRACKETS = re.compile(r"[(（\[【](?P<inside>[^()（）\[\]【】]*)[)）\]】]")
+BRACKETS = re.compile(r"[(（\[【](?P<inside>[^()（）\[\]【】]*)[)）\]】]")
+"""A group in round or square brackets, full or half width, with none inside."""
 _PARTS = re.compile(r"\s*[/|&,、，;；:：+]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 _WORDS = re.compile(r"[\s:：]+")
 _LATIN = re.compile(r"[\w#+.'’-]+")
@@ -59,7 +60,7 @@ def misspelt_header(header: str, vocabulary: Vocabulary) -> str:
 
     One letter more, less, other or two swapped (Damerau): ``Parmeters``, ``Orgnization``.
     """
-    folded = fold_name(_BRACKETS.sub(" ", header))
+    folded = fold_name(BRACKETS.sub(" ", header))
     if len(folded) < LEAST_LETTERS:
         return ""
     near = process.extract(
@@ -72,20 +73,20 @@ def misspelt_header(header: str, vocabulary: Vocabulary) -> str:
 def candidates(header: str) -> Iterable[str]:
     """Texts of a header that may name something, most literal first."""
     yield header
-    bare = _BRACKETS.sub(" ", header)
+    bare = BRACKETS.sub(" ", header)
     yield bare
-    yield from (m["inside"] for m in _BRACKETS.finditer(header))
+    yield from (m["inside"] for m in BRACKETS.finditer(header))
     yield from _parts(header)
 
 
 def _outside(header: str) -> Iterable[str]:
-    yield _BRACKETS.sub(" ", header)
+    yield BRACKETS.sub(" ", header)
     yield from _parts(header)
 
 
 def _parts(header: str) -> list[str]:
     """Parts of a composite header; of a header of several rows, the lowest first."""
-    parts = _PARTS.split(_BRACKETS.sub(" ", header))
+    parts = _PARTS.split(BRACKETS.sub(" ", header))
     if len(parts) < 2:
         return []
     return parts[::-1] if " / " in header else parts
@@ -144,8 +145,8 @@ def _active_words(vocabulary: Vocabulary) -> list[str]:
 
 def _scale(header: str, vocabulary: Vocabulary) -> float | None:
     magnitudes = vocabulary.terms.numbers.magnitudes
-    inside = [match["inside"] for match in _BRACKETS.finditer(header)]
-    parts = _PARTS.split(_BRACKETS.sub(" ", header))[1:]
+    inside = [match["inside"] for match in BRACKETS.finditer(header)]
+    parts = _PARTS.split(BRACKETS.sub(" ", header))[1:]
     for text in (*inside, *parts):
         for word in (fold(text), *_WORDS.split(fold(text))):
             if word in magnitudes:

@@ -92,9 +92,10 @@ def render_markdown(
 
 
 def _common(dataset: Dataset, vocabulary: Vocabulary, changes: Changes | None) -> dict[str, Any]:
+    listed = list_changes(changes or Changes())
     return {
-        "changes": list_changes(changes or Changes())[:CHANGES],
-        "more_changes": max(0, len(list_changes(changes or Changes())) - CHANGES),
+        "changes": listed[:CHANGES],
+        "more_changes": max(0, len(listed) - CHANGES),
         "summary": summarize(dataset, vocabulary),
         "severities": SEVERITIES,
         "verdicts": VERDICTS,

@@ -29,7 +29,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Columns that the checks read, by table."""
 
-JOINTS: Final = ("; ", "\n\n", "/")
+JOINTS: Final = ("; ", "\n\n")
 """What stands between the parts of a value that holds several."""
 
 Row = dict[str, Any]
@@ -50,11 +50,12 @@ def find_breaks(tables: Mapping[str, pa.Table]) -> list[str]:
     rows = {
         name: tables[name].select(list(columns)).to_pylist() for name, columns in NEEDED.items()
     }
-    checks = (_unique, _places, _ledger, _entities, _evidence, _claimed, _published)
-    return [found for check in checks for found in check(rows, tables)]
+    checks = (_unique, _places, _ledger, _entities, _evidence, _claimed)
+    found = [line for check in checks for line in check(rows)]
+    return [*found, *_published(rows, tables["models"])]
 
 
-def _unique(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
+def _unique(rows: Rows) -> Iterator[str]:
     keys = {
         "claims": ("claim_id",),
         "facts": ("entity_id", "property"),
@@ -70,7 +71,7 @@ def _unique(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
                 yield f"{name}: {', '.join(map(str, key))} is there {n} times"
 
 
-def _places(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
+def _places(rows: Rows) -> Iterator[str]:
     """Every claim names a line of a note; one of a table, a cell of it."""
     lines = {row["path"]: row["lines"] for row in rows["notes"]}
     covered = _covered(rows)
@@ -95,7 +96,7 @@ def _covered(rows: Rows) -> set[tuple[Any, ...]]:
     }
 
 
-def _ledger(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
+def _ledger(rows: Rows) -> Iterator[str]:
     """No note has more claims than its cells gave; a correction may have withdrawn some."""
     given = Counter[str]()
     for cell in rows["cells"]:
@@ -106,7 +107,7 @@ def _ledger(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
             yield f"cells: those of {path} gave {given[path]} claims, there are {held[path]}"
 
 
-def _entities(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
+def _entities(rows: Rows) -> Iterator[str]:
     ids = {row["id"] for row in rows["models"]}
     for name in ("claims", "facts", "mentions"):
         for id_ in sorted({row["entity_id"] for row in rows[name]} - ids):
@@ -116,7 +117,7 @@ def _entities(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
             yield f"redirects: {row['old_id']!r} leads to {row['id']!r}, which it should not"
 
 
-def _evidence(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
+def _evidence(rows: Rows) -> Iterator[str]:
     """Facts rest on claims about the same thing."""
     about = _about(rows)
     for fact in rows["facts"]:
@@ -130,7 +131,7 @@ def _evidence(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
             yield f"discrepancies: {found['discrepancy_id']} rests on claim {id_}, not there"
 
 
-def _unheard(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
+def _unheard(rows: Rows) -> Iterator[str]:
     """Every claim is about something of which there is a fact."""
     keys = {(fact["entity_id"], fact["property"]) for fact in rows["facts"]}
     for id_, key in sorted(_about(rows).items()):
@@ -142,7 +143,7 @@ def _about(rows: Rows) -> dict[str, tuple[str, str]]:
     return {claim["claim_id"]: (claim["entity_id"], claim["property"]) for claim in rows["claims"]}
 
 
-def _claimed(rows: Rows, _: Mapping[str, pa.Table]) -> Iterator[str]:
+def _claimed(rows: Rows) -> Iterator[str]:
     """A value is one that was claimed, or put together of claimed ones; or a person's."""
     said: dict[tuple[str, str], list[Row]] = {}
     for claim in rows["claims"]:
@@ -171,14 +172,13 @@ def _span(row: Row) -> tuple[Any, ...]:
 
 def _parts(value: str) -> set[str]:
     parts = {value}
-    for joint in JOINTS[:2]:
+    for joint in JOINTS:
         parts = {part for one in parts for part in one.split(joint)}
     return parts
 
 
-def _published(rows: Rows, tables: Mapping[str, pa.Table]) -> Iterator[str]:
+def _published(rows: Rows, models: pa.Table) -> Iterator[str]:
     """``models`` says what ``facts`` says."""
-    models = tables["models"]
     values = {(fact["entity_id"], fact["property"]): fact["value"] for fact in rows["facts"]}
     ids = models.column("id").to_pylist()
     for name in sorted({name for _, name in values}):

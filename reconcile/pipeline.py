@@ -204,8 +204,10 @@ class Fusion:
         """
         facts = {key: self._fact(key) for key in sorted(self.claims)}
         learned = {n for n, d in self.vocabulary.properties.items() if d.policy == "learned"}
+        if not learned:
+            return tuple(facts.values())
         by_id = {claim.claim_id: claim for said in self.claims.values() for claim in said}
-        for _ in range(MAX_ROUNDS if learned else 0):
+        for _ in range(MAX_ROUNDS):
             voices = learn_voices(
                 [fact for fact in facts.values() if fact.property in learned],
                 by_id,
