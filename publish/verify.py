@@ -50,7 +50,7 @@ def find_breaks(tables: Mapping[str, pa.Table]) -> list[str]:
     rows = {
         name: tables[name].select(list(columns)).to_pylist() for name, columns in NEEDED.items()
     }
-    checks = (_unique, _places, _ledger, _entities, _evidence, _claimed)
+    checks = (_unique, _places, _ledger, _entities, _evidence, _unheard, _claimed)
     found = [line for check in checks for line in check(rows)]
     return [*found, *_published(rows, tables["models"])]
 

@@ -58,6 +58,18 @@ def test_a_deleted_claim(out: Path) -> None:
     assert why in found
 
 
+def test_a_deleted_fact(out: Path) -> None:
+    facts = pq.read_table(out / "facts.parquet").to_pylist()
+    gone = next(f for f in facts if f["property"] == "released" and f["sources"] == 1)
+    kept = [
+        not (f["entity_id"] == gone["entity_id"] and f["property"] == "released") for f in facts
+    ]
+    edit(out, "facts", lambda t: t.filter(pa.array(kept)))
+    (claim,) = gone["supporting"]
+    why = f"claims: {claim} is about {gone['entity_id']} released, of which there is no fact"
+    assert why in breaks(out)
+
+
 def test_an_edited_value(out: Path) -> None:
     def change(table: pa.Table) -> pa.Table:
         values = table["value"].to_pylist()
