@@ -35,7 +35,7 @@ $(READY): requirements.lock pyproject.toml
 
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
-	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements.lock
 
 schema: $(READY)  ## the JSON schemas of people's answers, for editors
