@@ -25,8 +25,6 @@ _LINK: Final = re.compile(
 ).fullmatch
 """A link and nothing else: what most cells with markup are."""
 _KNOWN: Final = INLINE | LINES | frozenset(("html", "head", "body", "table", "tbody", "tr", "td"))
-_OUTER: Final = re.compile(r"</?[tT][dDhHrRaAbBfF]")
-"""Tags of rows and tables, which would end the cell."""
 _SPLIT: Final = "</td><td>"
 _DEEP: Final = 100
 """Tags in one cell from which on it may be nested too deep to be walked through by calls."""
@@ -82,7 +80,7 @@ def _read_mixed(sources: Sequence[str], hiding: bool) -> list[Content] | None:
     cells in the tree than there should be. One more ends the last.
     """
     joined = _SPLIT.join(sources)
-    if BREAK_MARK in joined or _OUTER.search("\n".join(sources)):
+    if BREAK_MARK in joined:
         return None
     tree = parse(f"<!doctype html><table><tr><td>{joined}{_SPLIT}</table>", positions=False)
     *cells, _ = tree.select("td")
