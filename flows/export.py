@@ -10,7 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
+from publish.datapackage import describe_sources, render_datapackage
 from publish.export import flatten, render_csv, render_jsonl
+from publish.ours import DESCRIPTOR
+from publish.schema import TableSchema, read_schema
 
 
 def read_tables(out: Path) -> dict[str, pa.Table]:
@@ -22,8 +25,12 @@ def read_tables(out: Path) -> dict[str, pa.Table]:
 
 
 def export_csv(tables: dict[str, pa.Table], folder: Path) -> int:
-    """A CSV file for each table; how many files were written."""
-    return _write(folder, {f"{name}.csv": render_csv(table) for name, table in tables.items()})
+    """A CSV file for each table, and a data package that describes them; how many tables."""
+    schemas = {name: _declared(name, table) for name, table in tables.items()}
+    files = {f"{name}.csv": render_csv(table) for name, table in tables.items()}
+    sources = describe_sources(tables["sources"]) if "sources" in tables else []
+    _write(folder, {**files, DESCRIPTOR: render_datapackage(files, schemas, sources)})
+    return len(files)
 
 
 def export_jsonl(tables: dict[str, pa.Table], folder: Path) -> int:
@@ -55,6 +62,13 @@ def export_duckdb(tables: dict[str, pa.Table], file: Path) -> int:
             database.unregister("given")
     fresh.replace(file)
     return len(tables)
+
+
+def _declared(name: str, table: pa.Table) -> TableSchema:
+    try:
+        return read_schema(table.schema)
+    except ValueError as error:
+        raise UsageError(f"{name}.parquet: {error}; `concord run` writes it anew") from None
 
 
 def _fresh(file: Path) -> Path:

@@ -6,7 +6,6 @@ import pyarrow as pa
 
 from publish.schema import (
     BOOL,
-    COUNT,
     DATE,
     DOUBLE,
     DOUBLES,
@@ -315,8 +314,8 @@ SOURCES = TableSchema(
         Field("date", STRING, "When it was written, in EDTF; may be empty.", "2023-10-25"),
         Field("about", STRING, "What it is about; may be empty.", "A reading group."),
         Field("notes", STRINGS, "Names of its notes.", "[list.md]"),
-        Field("claims", COUNT, "Claims it makes.", "400", "claim"),
-        Field("entities", COUNT, "Entities it speaks of.", "60", "entity"),
+        Field("claims", INT, "Claims it makes.", "400", "claim"),
+        Field("entities", INT, "Entities it speaks of.", "60", "entity"),
         *_COUNTS,
         *_ACCURACY,
         Field(

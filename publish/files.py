@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from publish.changes import Changes, compare, redirects
-from publish.datapackage import render_datapackage
+from publish.croissant import CROISSANT, render_croissant
+from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
 from publish.ours import DESCRIPTOR
 from publish.parquet import render_parquet
 from publish.report import render_html, render_markdown
+from publish.schema import TableSchema
 from publish.snapshot import Snapshot, take_snapshot
 from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
@@ -38,4 +42,15 @@ def render_files(
     files = {f"{name}.parquet": render_parquet(tables[name], schemas[name]) for name in schemas}
     files[REPORT] = render_html(dataset, vocabulary, raw_lines or {}, changes)
     files["report.md"] = render_markdown(dataset, vocabulary, changes)
-    return {**files, DESCRIPTOR: render_datapackage(files, schemas, dataset)}
+    return files | _descriptors(files, schemas, describe_sources(tables["sources"]))
+
+
+def _descriptors(
+    files: Mapping[str, bytes],
+    schemas: Mapping[str, TableSchema],
+    sources: Sequence[Mapping[str, str]],
+) -> dict[str, bytes]:
+    """The data package lists all other files, the Croissant metadata too."""
+    croissant = {CROISSANT: render_croissant(files, schemas, sources)}
+    package = render_datapackage({**files, **croissant}, schemas, sources)
+    return {**croissant, DESCRIPTOR: package}
