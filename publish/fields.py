@@ -176,8 +176,8 @@ CELLS = TableSchema(
         Field("row", INT, "Row of the table with its header rows, from 0.", "3"),
         Field("column", INT, "Column of the table, from 0.", "2"),
         LINE,
-        Field("rowspan", INT, "Rows the cell covers.", "1"),
-        Field("colspan", INT, "Columns the cell covers.", "1"),
+        Field("rowspan", INT, "Rows the cell covers.", "1", "row"),
+        Field("colspan", INT, "Columns the cell covers.", "1", "column"),
         Field("text", STRING, "Text of the cell, without markup.", "7B/13B/70B"),
         Field(
             "disposition",
