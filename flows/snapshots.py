@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
-from publish.snapshot import COLUMNS, Snapshot, take_snapshot
+from publish.snapshot import COLUMNS, REMEMBERED, Snapshot, take_snapshot
 
 Read = Callable[[str], "pa.Buffer | None"]
 
@@ -20,9 +22,24 @@ def previous_snapshot(out: Path) -> Snapshot | None:
     if not (out / "facts.parquet").is_file():
         return None
     try:
-        return _snapshot(str(out), _file_reader(out))
+        return _snapshot(str(out), _file_reader(out), remembered=True)
     except UsageError:
         return None
+
+
+def day_of_run() -> date:
+    """Today (UTC), or the day of ``SOURCE_DATE_EPOCH``: seconds since 1970.
+
+    See https://reproducible-builds.org/specs/source-date-epoch/. Raises `UsageError` when it
+    is no number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if not given:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(given), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}; seconds since 1970 are needed") from None
 
 
 def load_snapshot(where: str, out: Path) -> Snapshot:
@@ -36,11 +53,11 @@ def load_snapshot(where: str, out: Path) -> Snapshot:
     return _snapshot(where, _revision_reader(where, out))
 
 
-def _snapshot(where: str, read: Read) -> Snapshot:
+def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
     tables: dict[str, pa.Table] = {}
-    for name, columns in COLUMNS.items():
+    for name, columns in {**COLUMNS, **(REMEMBERED if remembered else {})}.items():
         data = read(f"{name}.parquet")
-        if data is None and name == "redirects":
+        if data is None and (name == "redirects" or name in REMEMBERED):
             continue
         if data is None:
             raise UsageError(

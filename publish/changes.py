@@ -30,8 +30,9 @@ class Changes:
     """Everything that changed; all tuples are sorted.
 
     Notes are paths. ``merged`` are (old id, id), ``split`` (old id, ids), ``renamed`` (id, old
-    name, name). Discrepancies are ``opened`` when they need a person now and did not before,
-    ``reopened`` when they were settled, ``settled`` when a person decided or nothing is left.
+    name, name). Discrepancies that need a person now are ``opened`` when they are new,
+    ``reopened`` when they were settled or their evidence is another than that of their answer;
+    they are ``settled`` when a person decided or nothing is left.
     """
 
     notes_added: tuple[str, ...] = ()
@@ -133,10 +134,9 @@ def _discrepancies(before: Snapshot, after: Snapshot) -> dict[str, tuple[Discrep
     settled: list[DiscrepancyState] = []
     for id_, now in after.discrepancies.items():
         was = before.discrepancies.get(id_)
-        waits, waited = _waits(now), was is not None and _waits(was)
-        if waits and not waited:
+        if _waits(now) and (was is None or was.status != now.status):
             (opened if was is None and now.status == "open" else reopened).append(now)
-        elif waited and not waits:
+        elif was is not None and _waits(was) and not _waits(now):
             settled.append(now)
     settled += [
         was

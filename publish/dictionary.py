@@ -13,7 +13,7 @@ PARTS: Final = ("major", "minor", "patch")
 INTRODUCTION: Final = f"""# Data dictionary
 
 Schema version {SCHEMA_VERSION}. Written by `make dictionary` from the same declarations as the
-schemas of the Parquet files, `datapackage.json` and `croissant.json`; a test fails when this page is not
+schemas of the Parquet files, `datapackage.json` and `croissant.json`; a test fails when it is not
 current. The columns of a property in `models`, and side datasets, are the vocabulary's (here
 `vocabulary/llm`); all others are the same for every domain.
 

@@ -8,10 +8,10 @@ import pytest
 
 from flows.stages import reconcile_parsed
 from parsers.note import parse_note
-from publish import build_tables
+from publish import Dataset, build_tables
 from publish.changes import Changes, compare, redirects
 from publish.changes_text import changes_as_data, list_changes, render_changes_text
-from publish.snapshot import Snapshot, take_snapshot
+from publish.snapshot import DiscrepancyState, Snapshot, snapshot_of, take_snapshot
 from records import Judgement
 from tests.vocabularies import llm
 from vocabulary import Vocabulary
@@ -25,6 +25,13 @@ def snapshot(notes: dict[str, str], vocabulary: Vocabulary | None = None) -> Sna
     known = vocabulary or llm()
     parsed = [parse_note(name, text.encode(), known) for name, text in notes.items()]
     return take_snapshot(build_tables(reconcile_parsed(parsed, known), known))
+
+
+def test_a_dataset_and_its_tables_give_one_snapshot(
+    dataset: Dataset, vocabulary: Vocabulary
+) -> None:
+    published = take_snapshot(build_tables(dataset, vocabulary))
+    assert snapshot_of(dataset) == dataclasses.replace(published, claims=None)
 
 
 def test_nothing_changed() -> None:
@@ -73,6 +80,31 @@ def test_two_entities_are_merged_by_judgement() -> None:
     undone = compare(after, before)
     assert undone.split == ((new, ("foa", "foo")),)
     assert redirects(after, before) == {}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "kind"),
+    [
+        ("", "open", "opened"),
+        ("", "stale", "reopened"),
+        ("accepted", "open", "reopened"),
+        ("open", "stale", "reopened"),
+        ("open", "dismissed", "settled"),
+        ("stale", "", "settled"),
+        ("open", "open", ""),
+        ("accepted", "", ""),
+        ("", "accepted", ""),
+    ],
+)
+def test_a_discrepancy_is_opened_reopened_or_settled(was: str, now: str, kind: str) -> None:
+    def with_status(status: str) -> Snapshot:
+        state = DiscrepancyState("conflict", "high", status, "a", "released", "-", "d")
+        return Snapshot(discrepancies={"d": state} if status else {})
+
+    changes = compare(with_status(was), with_status(now))
+    assert [k for k in ("opened", "reopened", "settled") if getattr(changes, k)] == [kind][
+        : bool(kind)
+    ]
 
 
 @pytest.mark.parametrize(

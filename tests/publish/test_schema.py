@@ -160,4 +160,5 @@ def test_statistics_prune(dataset: Dataset, vocabulary: Vocabulary) -> None:
                 column = group.column(index)
                 assert column.compression == "ZSTD"
                 statistics = column.statistics
+                assert statistics is not None
                 assert statistics.has_min_max or statistics.null_count == group.num_rows
