@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import pyarrow as pa
@@ -61,10 +62,11 @@ def render_croissant(
     files: Mapping[str, bytes],
     schemas: Mapping[str, TableSchema],
     sources: Sequence[Mapping[str, str]],
+    day: date | None,
 ) -> bytes:
     """``croissant.json`` for the Parquet files among ``files``; a record set for each table.
 
-    Columns of structs are left out: Croissant would want a field for each of their parts.
+    ``day`` is that of the last run that changed something, where one is on record. Columns of structs are left out: Croissant would want a field for each of their parts.
     """
     tables = [name for name in schemas if f"{name}.parquet" in files]
     described: dict[str, Any] = {
@@ -76,11 +78,13 @@ def render_croissant(
         "description": DESCRIPTION,
         "license": [license_["path"] for license_ in LICENSES],
         "version": SCHEMA_VERSION,
-        "citation": "; ".join(source["title"] for source in sources),
+        "citeAs": f"{TITLE}. From: {'; '.join(source['title'] for source in sources)}.",
         "isBasedOn": [source["path"] for source in sources if "path" in source],
         "distribution": [_file(name, files[f"{name}.parquet"]) for name in tables],
         "recordSet": [_record_set(schemas[name]) for name in tables],
     }
+    if day is not None:
+        described["datePublished"] = day.isoformat()
     return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
 
 

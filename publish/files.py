@@ -10,7 +10,7 @@ from publish.croissant import CROISSANT, render_croissant
 from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
-from publish.history import Run, continue_history, latest_changes
+from publish.history import Run, continue_history, last_run, latest_changes
 from publish.ours import DESCRIPTOR
 from publish.parquet import render_parquet
 from publish.report import render_html, render_markdown
@@ -48,15 +48,17 @@ def render_files(
     told = latest_changes(tables)
     files[REPORT] = render_html(dataset, vocabulary, raw_lines or {}, told)
     files["report.md"] = render_markdown(dataset, vocabulary, told)
-    return files | _descriptors(files, schemas, describe_sources(tables["sources"]))
+    sources, last = describe_sources(tables["sources"]), last_run(tables["history"])
+    return files | _descriptors(files, schemas, sources, last["published"])
 
 
 def _descriptors(
     files: Mapping[str, bytes],
     schemas: Mapping[str, TableSchema],
     sources: Sequence[Mapping[str, str]],
+    day: date | None,
 ) -> dict[str, bytes]:
     """The data package lists all other files, the Croissant metadata too."""
-    croissant = {CROISSANT: render_croissant(files, schemas, sources)}
+    croissant = {CROISSANT: render_croissant(files, schemas, sources, day)}
     package = render_datapackage({**files, **croissant}, schemas, sources)
     return {**croissant, DESCRIPTOR: package}

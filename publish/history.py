@@ -45,7 +45,7 @@ def continue_history(
     """The tables of `HISTORIES` after a run that published ``tables``."""
     if past is None:
         return _begin(tables, run)
-    last = _last(past.history)
+    last = last_run(past.history)
     listed = list_changes(changes)
     counts = _count_changes(listed, past.claim_ids, tables["claims"].column("claim_id"))
     inputs = _inputs(tables, run)
@@ -75,9 +75,15 @@ def _ordered(
     return {schema.name: order_tables(tables, schema) for schema, tables in parts}
 
 
+def last_run(history: pa.Table) -> dict[str, Any]:
+    """The last row of ``history``."""
+    found: dict[str, Any] = history.slice(history.num_rows - 1).to_pylist()[0]
+    return found
+
+
 def latest_changes(tables: Tables) -> list[Change]:
     """What the last run of the history changed, as it was told."""
-    run = build_scalar(_last(tables["history"])["run"], INT)
+    run = build_scalar(last_run(tables["history"])["run"], INT)
     latest = tables["changes"].filter(pc.equal(tables["changes"].column("run"), run))
     return [
         Change(
@@ -121,11 +127,6 @@ def _inputs(tables: Tables, run: Run) -> dict[str, Any]:
         "notes_sha256": hash_notes(tables["notes"]),
         "vocabulary_sha256": run.vocabulary,
     }
-
-
-def _last(history: pa.Table) -> dict[str, Any]:
-    found: dict[str, Any] = history.slice(history.num_rows - 1).to_pylist()[0]
-    return found
 
 
 def _count_changes(listed: Sequence[Change], before: Column, after: Column) -> dict[str, int]:

@@ -11,19 +11,21 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from publish.verify_history import find_history_breaks
+
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "claims": (
-        "claim_id", "path", "table", "row", "column", "line", "block", "entity_id", "property",
-        "value", "kind", "numbers", "date_start", "date_end",
+        "claim_id", "source_id", "path", "table", "row", "column", "line", "block", "entity_id",
+        "property", "raw", "value", "kind", "numbers", "date_start", "date_end",
     ),
     "facts": (
-        "entity_id", "property", "value", "kind", "numbers", "date_start", "date_end",
+        "entity_id", "property", "value", "verdict", "kind", "numbers", "date_start", "date_end",
         "decided_by", "supporting", "dissenting",
     ),
     "models": ("id",),
-    "discrepancies": ("discrepancy_id", "entity_id", "claim_ids"),
+    "discrepancies": ("discrepancy_id", "kind", "status", "entity_id", "claim_ids"),
     "cells": ("path", "table", "row", "column", "rowspan", "colspan", "disposition", "claims"),
-    "notes": ("path", "lines"),
+    "notes": ("path", "sha256", "lines"),
     "mentions": ("mention", "entity_id"),
     "redirects": ("old_id", "id"),
 }  # fmt: skip
@@ -52,7 +54,7 @@ def find_breaks(tables: Mapping[str, pa.Table]) -> list[str]:
     }
     checks = (_unique, _places, _ledger, _entities, _evidence, _unheard, _claimed)
     found = [line for check in checks for line in check(rows)]
-    return [*found, *_published(rows, tables["models"])]
+    return [*found, *_published(rows, tables["models"]), *find_history_breaks(tables)]
 
 
 def _unique(rows: Rows) -> Iterator[str]:

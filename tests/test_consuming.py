@@ -41,8 +41,8 @@ def rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(autouse=True)
-def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def _in_the_folder(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(published)
 
 
 @pytest.mark.parametrize("title", recipes())
