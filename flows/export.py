@@ -12,16 +12,19 @@ import pyarrow.parquet as pq
 from flows.errors import UsageError
 from publish.datapackage import describe_sources, render_datapackage
 from publish.export import flatten, render_csv, render_jsonl
-from publish.ours import DESCRIPTOR
+from publish.ours import DESCRIPTOR, published_names
 from publish.schema import TableSchema, read_schema
 
 
 def read_tables(out: Path) -> dict[str, pa.Table]:
-    """All Parquet tables of a folder by name. Raises `UsageError` when there are none."""
-    files = sorted(out.glob("*.parquet"))
+    """All Parquet tables of a dataset by name; files that no run wrote are none of them.
+
+    Raises `UsageError` when there are none, and for one that cannot be read.
+    """
+    files = sorted(out / name for name in published_names(out) if name.endswith(".parquet"))
     if not files:
         raise UsageError(f"{out}: no dataset here; `concord run` makes it")
-    return {file.stem: pq.read_table(file) for file in files}
+    return {file.stem: _read(file) for file in files}
 
 
 def export_csv(tables: dict[str, pa.Table], folder: Path) -> int:
@@ -62,6 +65,14 @@ def export_duckdb(tables: dict[str, pa.Table], file: Path) -> int:
             database.unregister("given")
     fresh.replace(file)
     return len(tables)
+
+
+def _read(file: Path) -> pa.Table:
+    try:
+        return pq.read_table(file)
+    except (pa.ArrowException, OSError) as error:
+        why = str(error).partition("\n")[0]
+        raise UsageError(f"{file}: cannot be read: {why}") from None
 
 
 def _declared(name: str, table: pa.Table) -> TableSchema:

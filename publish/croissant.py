@@ -66,7 +66,8 @@ def render_croissant(
 ) -> bytes:
     """``croissant.json`` for the Parquet files among ``files``; a record set for each table.
 
-    ``day`` is that of the last run that changed something, where one is on record. Columns of structs are left out: Croissant would want a field for each of their parts.
+    ``day`` is that of the last run that changed something, where one is on record. Columns of
+    structs are left out: Croissant would want a field for each of their parts.
     """
     tables = [name for name in schemas if f"{name}.parquet" in files]
     described: dict[str, Any] = {
