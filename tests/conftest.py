@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
@@ -36,6 +39,15 @@ FARM = """<h1>Farm</h1>
 <tr><td>Alpha 1</td><td>2022-04</td><td>13B</td></tr>
 <tr><td>Beta</td><td>2021-05</td><td>13B</td></tr></table>
 """
+
+
+def read_back(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
+    """The tables among rendered files, by name."""
+    return {
+        name.removesuffix(".parquet"): pq.read_table(io.BytesIO(content))
+        for name, content in files.items()
+        if name.endswith(".parquet")
+    }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

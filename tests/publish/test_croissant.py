@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import json
 import logging
 from datetime import date
 from pathlib import Path
 
 import mlcroissant
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from publish import Dataset, render_files
 from publish.snapshot import take_snapshot
+from tests.conftest import read_back
 from vocabulary import Vocabulary
-
-
-def read_back(files: dict[str, bytes]) -> dict[str, pa.Table]:
-    return {
-        name.removesuffix(".parquet"): pq.read_table(io.BytesIO(data))
-        for name, data in files.items()
-        if name.endswith(".parquet")
-    }
 
 
 @pytest.fixture
@@ -38,7 +28,7 @@ def folder(dataset: Dataset, vocabulary: Vocabulary, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph")
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph", "ignore:The inplace keyword")
 def test_the_reference_reader_takes_it_and_reads_the_records(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

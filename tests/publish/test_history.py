@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 from datetime import date
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from publish import Dataset, render_files
 from publish.snapshot import Snapshot, take_snapshot
 from publish.verify_history import find_history_breaks
+from tests.conftest import read_back
 from vocabulary import Vocabulary
 
 Files = dict[str, bytes]
 DAYS = [date(2026, 2, day) for day in range(1, 10)]
 
 
-def tables(files: Files) -> dict[str, pa.Table]:
-    return {
-        name.removesuffix(".parquet"): pq.read_table(io.BytesIO(data))
-        for name, data in files.items()
-        if name.endswith(".parquet")
-    }
-
-
 def rows(files: Files, name: str) -> list[dict[str, Any]]:
-    return list(tables(files)[name].to_pylist())
+    return list(read_back(files)[name].to_pylist())
 
 
 def left_by(files: Files) -> Snapshot:
-    return take_snapshot(tables(files))
+    return take_snapshot(read_back(files))
 
 
 def without(dataset: Dataset, *claims: str) -> Dataset:
@@ -80,7 +69,7 @@ def test_a_run_on_the_same_input_gives_the_same_bytes(
 
 def test_a_claim_goes_and_comes_back(dataset: Dataset, vocabulary: Vocabulary) -> None:
     found = runs(vocabulary, dataset, without(dataset, "c6"), dataset)
-    assert [list(find_history_breaks(tables(files))) for files in found] == [[], [], []]
+    assert [list(find_history_breaks(read_back(files))) for files in found] == [[], [], []]
     gone = {r["claim_id"]: r for r in rows(found[1], "claims_history")}["c6"]
     assert (gone["first_run"], gone["last_run"], gone["value"]) == (1, 1, "open")
     back = {r["claim_id"]: r for r in rows(found[2], "claims_history")}["c6"]
