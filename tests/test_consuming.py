@@ -45,7 +45,6 @@ def _in_the_folder(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(published)
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph", "ignore:The inplace keyword")
 @pytest.mark.parametrize("title", recipes())
 def test_recipes_run(title: str) -> None:
     for language, code in recipes()[title]:

@@ -8,7 +8,6 @@ import logging
 from datetime import date
 from pathlib import Path
 
-import mlcroissant
 import pytest
 
 from publish import Dataset, render_files
@@ -32,6 +31,7 @@ def folder(dataset: Dataset, vocabulary: Vocabulary, tmp_path: Path) -> Path:
 def test_the_reference_reader_takes_it_and_reads_the_records(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    mlcroissant = pytest.importorskip("mlcroissant", reason="pip install mlcroissant to run it")
     with caplog.at_level(logging.WARNING):
         found = mlcroissant.Dataset(str(folder / "croissant.json"))
     assert found.metadata.ctx.issues.errors == set()
