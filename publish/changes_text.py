@@ -98,10 +98,13 @@ def changes_as_data(changes: Changes) -> dict[str, Any]:
 
 def _fact(change: FactChange) -> Change:
     about, key = f"{change.property} of {change.entity_id}", (change.entity_id, change.property)
-    because = (
-        *(f"new: {_said(claim)}" for claim in change.added),
-        *(f"gone: {_said(claim)}" for claim in change.removed),
-    )
+    causes = {
+        "new": change.added,
+        "gone": change.removed,
+        "moved here": change.moved_here,
+        "moved away": change.moved_away,
+    }
+    because = tuple(f"{how}: {_said(claim)}" for how, claims in causes.items() for claim in claims)
     if change.before is None or change.after is None:
         state = change.after or change.before
         what = "added" if change.after else "gone"
@@ -135,6 +138,8 @@ def _fact_data(change: FactChange) -> dict[str, Any]:
         "after": _state_data(change.after),
         "added": [claim._asdict() for claim in change.added],
         "removed": [claim._asdict() for claim in change.removed],
+        "moved_here": [claim._asdict() for claim in change.moved_here],
+        "moved_away": [claim._asdict() for claim in change.moved_away],
     }
 
 

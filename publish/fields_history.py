@@ -91,7 +91,12 @@ CHANGES = TableSchema(
     (
         Field("run", INT, "Run that found it (history.run).", "2"),
         Field("rank", INT, "Reading order within the run, from 1.", "1"),
-        Field("kind", TERM, "What sort of change: note added, fact changed, …", "fact changed"),
+        Field(
+            "kind",
+            TERM,
+            "What changed, and how: note added, fact changed, entity merged.",
+            "fact changed",
+        ),
         Field("entity_id", STRING, "Entity it is about; may be empty, or gone.", "example-2"),
         Field("property", STRING, "Property it is about; may be empty.", "released"),
         Field(

@@ -93,11 +93,18 @@ class Snapshot:
 
     def said(self, ids: Iterable[str]) -> tuple[ClaimState, ...]:
         """The claims with these ids, sorted; ids that are none are left out."""
+        found = self._claims(ids)
+        return tuple(sorted(ClaimState(*row[1:]) for row in _rows(found, COLUMNS["claims"])))
+
+    def present(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of the ids that are claims here."""
+        return frozenset(id_ for (id_,) in _rows(self._claims(ids), ("claim_id",)))
+
+    def _claims(self, ids: Iterable[str]) -> pa.Table | None:
         wanted = build_array(sorted(ids), STRING)
         if self.claims is None or not len(wanted):
-            return ()
-        found = self.claims.filter(pc.is_in(self.claims.column("claim_id"), value_set=wanted))
-        return tuple(sorted(ClaimState(*row[1:]) for row in _rows(found, COLUMNS["claims"])))
+            return None
+        return self.claims.filter(pc.is_in(self.claims.column("claim_id"), value_set=wanted))
 
 
 def take_snapshot(tables: Mapping[str, pa.Table]) -> Snapshot:
