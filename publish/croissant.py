@@ -14,7 +14,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from publish.datapackage import DESCRIPTION, LICENSES, NAME, TITLE, media_type
-from publish.schema import SCHEMA_VERSION, Field, TableSchema
+from publish.schema import SCHEMA_VERSION, Field, Sort, TableSchema, holds_structs, sort_of
 
 CROISSANT: Final = "croissant.json"
 CONTEXT: Final[dict[str, Any]] = {
@@ -56,6 +56,14 @@ CONTEXT: Final[dict[str, Any]] = {
     "transform": "cr:transform",
 }
 """The context that the standard recommends, so that all readers know the words."""
+
+DATA_TYPES: Final[Mapping[Sort, str]] = {
+    "text": "sc:Text",
+    "bool": "sc:Boolean",
+    "int": "sc:Integer",
+    "number": "sc:Float",
+    "date": "sc:Date",
+}
 
 
 def render_croissant(
@@ -115,7 +123,7 @@ def _record_set(schema: TableSchema) -> dict[str, Any]:
     described["field"] = [
         _field(schema.name, field, refers.get(field.name, ""))
         for field in schema.fields
-        if not _has_structs(field.type)
+        if not holds_structs(field.type)
     ]
     return described
 
@@ -127,7 +135,7 @@ def _field(table: str, field: Field, refers: str) -> dict[str, Any]:
         "@id": f"{table}/{field.name}",
         "name": field.name,
         "description": field.description + unit,
-        "dataType": _type(field.type),
+        "dataType": DATA_TYPES[sort_of(field.type)],
         "source": {
             "fileObject": {"@id": f"{table}.parquet"},
             "extract": {"column": field.name},
@@ -138,19 +146,3 @@ def _field(table: str, field: Field, refers: str) -> dict[str, Any]:
     if refers:
         described["references"] = {"field": {"@id": refers}}
     return described
-
-
-def _has_structs(type_: pa.DataType) -> bool:
-    return pa.types.is_list(type_) and pa.types.is_struct(type_.value_type)
-
-
-def _type(type_: pa.DataType) -> str:
-    if pa.types.is_list(type_):
-        return _type(type_.value_type)
-    if pa.types.is_boolean(type_):
-        return "sc:Boolean"
-    if pa.types.is_integer(type_):
-        return "sc:Integer"
-    if pa.types.is_floating(type_):
-        return "sc:Float"
-    return "sc:Date" if pa.types.is_date(type_) else "sc:Text"

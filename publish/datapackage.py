@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from publish.export import JOINT
-from publish.schema import SCHEMA_VERSION, Field, TableSchema
+from publish.schema import SCHEMA_VERSION, Field, Sort, TableSchema, holds_structs, sort_of
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
 NAME = "concord"
@@ -37,6 +37,15 @@ MEDIATYPES = {
     "json": "application/json",
     "csv": "text/csv",
 }
+
+TYPES: Mapping[Sort, str] = {
+    "text": "string",
+    "bool": "boolean",
+    "int": "integer",
+    "number": "number",
+    "date": "date",
+}
+"""Types of Table Schema (https://datapackage.org/standard/table-schema/)."""
 
 
 def render_datapackage(
@@ -134,17 +143,17 @@ def _flat_schema(schema: TableSchema) -> dict[str, Any]:
 
 
 def _flat_type(type_: pa.DataType) -> dict[str, str]:
+    if holds_structs(type_):
+        return {"type": "string"}
     if not pa.types.is_list(type_):
         return {}
-    if pa.types.is_struct(type_.value_type):
-        return {"type": "string"}
-    return {"type": "list", "delimiter": JOINT, "itemType": _type(type_.value_type)}
+    return {"type": "list", "delimiter": JOINT, "itemType": TYPES[sort_of(type_)]}
 
 
 def _field(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": field.name,
-        "type": _type(field.type),
+        "type": "array" if pa.types.is_list(field.type) else TYPES[sort_of(field.type)],
         "description": field.description,
         "example": field.example,
     }
@@ -153,15 +162,3 @@ def _field(field: Field) -> dict[str, Any]:
     if field.required:
         described["constraints"] = {"required": True}
     return described
-
-
-def _type(type_: pa.DataType) -> str:
-    if pa.types.is_list(type_):
-        return "array"
-    if pa.types.is_boolean(type_):
-        return "boolean"
-    if pa.types.is_integer(type_):
-        return "integer"
-    if pa.types.is_floating(type_):
-        return "number"
-    return "date" if pa.types.is_date(type_) else "string"

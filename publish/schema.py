@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -26,6 +26,27 @@ DOUBLES = pa.list_(pa.float64())
 DATE = pa.date32()
 BOOL = pa.bool_()
 INT = pa.int64()
+
+
+Sort = Literal["text", "bool", "int", "number", "date"]
+
+
+def sort_of(type_: pa.DataType) -> Sort:
+    """What a value, or an item of a list, is to standards with fewer types; terms are text."""
+    if isinstance(type_, pa.ListType):
+        return sort_of(type_.value_type)
+    if pa.types.is_boolean(type_):
+        return "bool"
+    if pa.types.is_integer(type_):
+        return "int"
+    if pa.types.is_floating(type_):
+        return "number"
+    return "date" if pa.types.is_date(type_) else "text"
+
+
+def holds_structs(type_: pa.DataType) -> bool:
+    """Whether it is a list of structs, which flat forms have no type for."""
+    return isinstance(type_, pa.ListType) and pa.types.is_struct(type_.value_type)
 
 
 @dataclass(frozen=True)
