@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,19 +12,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
+from publish.fields_history import HISTORY
 from publish.snapshot import COLUMNS, REMEMBERED, Snapshot, take_snapshot
 
 Read = Callable[[str], "pa.Buffer | None"]
 
 
 def previous_snapshot(out: Path) -> Snapshot | None:
-    """The dataset that is published in a folder now; None when there is none that can be read."""
+    """The dataset that is published in a folder now; None when there is none that can be read.
+
+    Raises `UsageError` for one that cannot be read but has a history, which a run would lose.
+    """
     if not (out / "facts.parquet").is_file():
         return None
     try:
         return _snapshot(str(out), _file_reader(out), remembered=True)
-    except UsageError:
-        return None
+    except UsageError as error:
+        if not (out / f"{HISTORY.name}.parquet").is_file():
+            return None
+        why = f"{error}; its history cannot go on: restore the folder, or remove it to begin anew"
+        raise UsageError(why) from None
 
 
 def day_of_run() -> date:
@@ -64,13 +71,23 @@ def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
                 f"{where}: no dataset here ({name}.parquet is missing); a folder that "
                 "`concord run` wrote or a git revision that holds one would be accepted"
             )
-        try:
-            tables[name] = pq.read_table(pa.BufferReader(data), columns=list(columns))
-        except (pa.ArrowException, KeyError, OSError) as error:
-            raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
-        if missing := set(columns) - set(tables[name].column_names):
-            raise UsageError(f"{where}: {name}.parquet has no column {', '.join(sorted(missing))}")
-    return take_snapshot(tables)
+        tables[name] = _table(where, name, data, None if name in REMEMBERED else columns)
+    try:
+        return take_snapshot(tables)
+    except ValueError as error:
+        raise UsageError(f"{where}: {error}") from None
+
+
+def _table(where: str, name: str, data: pa.Buffer, columns: Sequence[str] | None) -> pa.Table:
+    """A table, with these columns only; with all that it has for None."""
+    wanted = None if columns is None else list(columns)
+    try:
+        table = pq.read_table(pa.BufferReader(data), columns=wanted)
+    except (pa.ArrowException, KeyError, OSError) as error:
+        raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
+    if missing := set(wanted or ()) - set(table.column_names):
+        raise UsageError(f"{where}: {name}.parquet has no column {', '.join(sorted(missing))}")
+    return table
 
 
 def _file_reader(folder: Path) -> Read:

@@ -136,18 +136,20 @@ def _flat_schema(schema: TableSchema) -> dict[str, Any]:
     """
     told = _schema(schema)
     for field, described in zip(schema.fields, told["fields"], strict=True):
-        described |= _flat_type(field.type)
+        described |= _flat_type(field)
         if described["type"] in {"string", "list"} and field.name not in schema.key:
             described.pop("constraints", None)
     return told
 
 
-def _flat_type(type_: pa.DataType) -> dict[str, str]:
-    if holds_structs(type_):
-        return {"type": "string"}
-    if not pa.types.is_list(type_):
+def _flat_type(field: Field) -> dict[str, str]:
+    if holds_structs(field.type):
+        return {"type": "string", "example": field.example}
+    if not pa.types.is_list(field.type):
         return {}
-    return {"type": "list", "delimiter": JOINT, "itemType": TYPES[sort_of(type_)]}
+    example = JOINT.join(map(str, field.example_value))
+    item = TYPES[sort_of(field.type)]
+    return {"type": "list", "delimiter": JOINT, "itemType": item, "example": example}
 
 
 def _field(field: Field) -> dict[str, Any]:
@@ -155,7 +157,7 @@ def _field(field: Field) -> dict[str, Any]:
         "name": field.name,
         "type": "array" if pa.types.is_list(field.type) else TYPES[sort_of(field.type)],
         "description": field.description,
-        "example": field.example,
+        "example": field.example_value,
     }
     if field.unit:
         described["unit"] = field.unit

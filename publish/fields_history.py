@@ -109,7 +109,7 @@ CHANGES = TableSchema(
             "because",
             STRINGS,
             "Claims that are new or gone and caused it, in words.",
-            "[new: survey-notes says 2023-07 (raw/list.md:42)]",
+            '["new: survey-notes says 2023-07 (raw/list.md:42)"]',
         ),
     ),
     (RUN_KEY,),

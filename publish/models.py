@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -35,8 +36,10 @@ Read = Callable[[Fact], Any]
 _ENTITY_FIELDS = (
     Field("id", STRING, "Stable id of the entity.", "example-2"),
     Field("name", STRING, "Name of the entity.", "Example 2"),
-    Field("aliases", STRINGS, "Other names it was mentioned by.", "[Example-2]"),
-    Field("conflicts", STRINGS, "Properties on which sources contradict each other.", "[released]"),
+    Field("aliases", STRINGS, "Other names it was mentioned by.", '["Example-2"]'),
+    Field(
+        "conflicts", STRINGS, "Properties on which sources contradict each other.", '["released"]'
+    ),
     Field("sources", INT, "Sources that speak of it.", "3", "source"),
 )
 
@@ -151,7 +154,7 @@ def _columns_of(name: str, declared: Property) -> list[tuple[Field, Read]]:
     if declared.kind == "quantity":
         return _quantity_columns(name, about, declared.unit, [float(text) for text in examples])
     if declared.many and declared.kind in {"term", "link", "reference"}:
-        field = Field(name, STRINGS, about, f"[{', '.join(examples)}]", required=False)
+        field = Field(name, STRINGS, about, json.dumps(examples), required=False)
         return [(field, lambda fact: split_value(fact.value))]
     field = Field(name, STRING, about, SEPARATOR.join(examples), required=False)
     return [(field, lambda fact: fact.value)]
@@ -171,7 +174,7 @@ def _quantity_columns(
 ) -> list[tuple[Field, Read]]:
     text, most = f"{name} in short, as sources write it.", f"The largest of {name}."
     ends = f"Whether {name} are the two ends of a range."
-    many, written = f"[{', '.join(map(str, examples))}]", "/".join(map(short, examples))
+    many, written = json.dumps(examples), "/".join(map(short, examples))
     return [
         (Field(name, DOUBLES, f"{about} As counts.", many, unit, False), _numbers),
         (

@@ -51,7 +51,7 @@ def holds_structs(type_: pa.DataType) -> bool:
 
 @dataclass(frozen=True)
 class Field:
-    """A column: ``unit`` is ``""`` where values have none; ``example`` is a value as text.
+    """A column: ``unit`` is ``""`` where values have none; ``example`` is a value, lists as JSON.
 
     ``required`` columns hold no nulls.
     """
@@ -62,6 +62,15 @@ class Field:
     example: str
     unit: str = ""
     required: bool = True
+
+    @property
+    def example_value(self) -> Any:
+        """The example as JSON has it. Raises ValueError when it is none of the column's type."""
+        if pa.types.is_list(self.type) or sort_of(self.type) == "bool":
+            return json.loads(self.example)
+        if sort_of(self.type) == "int":
+            return int(self.example)
+        return float(self.example) if sort_of(self.type) == "number" else self.example
 
     @cached_property
     def arrow(self) -> pa.Field[Any]:

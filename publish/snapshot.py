@@ -13,6 +13,7 @@ from publish.arrays import build_array
 from publish.dataset import Dataset
 from publish.fields_history import HISTORIES
 from publish.schema import STRING
+from publish.tables import conform
 from records import Fact
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -30,7 +31,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """The tables that are compared, and their columns."""
 
-REMEMBERED: Final = {schema.name: schema.arrow.names for schema in HISTORIES}
+REMEMBERED: Final = {schema.name: tuple(schema.arrow.names) for schema in HISTORIES}
 """Those that tell of earlier runs; a dataset before schema version 2 has none."""
 
 Key = tuple[str, str]
@@ -110,7 +111,8 @@ class Snapshot:
 def take_snapshot(tables: Mapping[str, pa.Table]) -> Snapshot:
     """The snapshot of published tables; a table that is missing counts as empty.
 
-    Raises KeyError for a table without one of its `COLUMNS`.
+    Raises KeyError for a table without one of its `COLUMNS`, and ValueError for one that
+    remembers earlier runs in another way than this version can continue.
     """
     rows = {
         name: _rows(tables.get(name), columns)
@@ -157,9 +159,11 @@ def _fact_state(fact: Fact) -> FactState:
 
 
 def _past(tables: Mapping[str, pa.Table]) -> Past | None:
-    """None for a dataset that remembers no run."""
-    history, changes, seen = (tables.get(schema.name) for schema in HISTORIES)
-    if history is None or changes is None or seen is None or not history.num_rows:
+    """None for a dataset that remembers no run; ValueError for one that cannot go on."""
+    if not all(schema.name in tables for schema in HISTORIES):
+        return None
+    history, changes, seen = (conform(tables[schema.name], schema) for schema in HISTORIES)
+    if not history.num_rows:
         return None
     return Past(history, changes, seen, tables["claims"].column("claim_id"))
 

@@ -71,7 +71,7 @@ def redirects_table(moved: Mapping[str, str]) -> pa.Table:
 
 def build_table(columns: Mapping[str, list[Any]], schema: TableSchema) -> pa.Table:
     """A table of plain columns in the declared types and order."""
-    arrays = [build_array(columns[field.name], _plain(field.type)) for field in schema.fields]
+    arrays = [build_array(columns[field.name], plain_type(field.type)) for field in schema.fields]
     return order_tables([pa.Table.from_arrays(arrays, names=schema.arrow.names)], schema)
 
 
@@ -80,13 +80,29 @@ def order_tables(tables: Iterable[pa.Table], schema: TableSchema) -> pa.Table:
 
     In between the columns are plain: those encoded by a dictionary cannot be sorted.
     """
-    plain = pa.schema([(field.name, _plain(field.type)) for field in schema.fields])
+    plain = pa.schema([(field.name, plain_type(field.type)) for field in schema.fields])
     table = pa.concat_tables([table.cast(plain) for table in tables])
     table = table.sort_by([(name, "ascending") for name in schema.sort])
     return table.cast(schema.arrow).combine_chunks()
 
 
-def _plain(type_: pa.DataType) -> pa.DataType:
+def conform(table: pa.Table, schema: TableSchema) -> pa.Table:
+    """A table of an earlier minor version with the columns of ``schema``; new ones are null.
+
+    Raises ValueError when it lacks a column that holds no nulls.
+    """
+    there = set(table.column_names)
+    for field in schema.fields:
+        if field.name not in there and field.required:
+            raise ValueError(f"{schema.name}.parquet has no column {field.name!r}")
+        if field.name not in there:
+            nothing: Any = build_array([None] * table.num_rows, plain_type(field.type))
+            table = table.append_column(field.name, nothing)
+    return table.select(schema.arrow.names)
+
+
+def plain_type(type_: pa.DataType) -> pa.DataType:
+    """The type without its dictionary."""
     return type_.value_type if pa.types.is_dictionary(type_) else type_
 
 

@@ -6,6 +6,8 @@ import dataclasses
 from datetime import date
 from typing import Any
 
+import pytest
+
 from publish import Dataset, render_files
 from publish.snapshot import Snapshot, take_snapshot
 from publish.verify_history import find_history_breaks
@@ -106,3 +108,17 @@ def test_a_dataset_without_history_begins_one(dataset: Dataset, vocabulary: Voca
     kept = {name: data for name, data in first.items() if "history" not in name}
     begun = render_files(dataset, vocabulary, before=left_by(kept), day=DAYS[0])
     assert begun == first
+
+
+def test_a_history_of_another_minor_version_goes_on(
+    dataset: Dataset, vocabulary: Vocabulary
+) -> None:
+    (first,) = runs(vocabulary, dataset)
+    older = read_back(first)
+    older["history"] = older["history"].drop_columns(["published"])
+    changed = without(dataset, "c6")
+    second = render_files(dataset=changed, vocabulary=vocabulary, before=take_snapshot(older))
+    assert [row["published"] for row in rows(second, "history")] == [None, None]
+    older["history"] = older["history"].drop_columns(["claims"])
+    with pytest.raises(ValueError, match=r"history\.parquet has no column 'claims'"):
+        take_snapshot(older)
