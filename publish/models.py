@@ -10,7 +10,18 @@ from typing import Any
 from publish.axes import short
 from publish.dataset import Dataset
 from publish.fields import LINE, NOTE_KEY, PATH, SOURCE, SOURCE_KEY
-from publish.schema import BOOL, DATE, DOUBLE, DOUBLES, INT, STRING, STRINGS, Field, TableSchema
+from publish.schema import (
+    BOOL,
+    DATE,
+    DOUBLE,
+    DOUBLES,
+    INT,
+    STRING,
+    STRINGS,
+    TERM,
+    Field,
+    TableSchema,
+)
 from records import DatasetRow, Fact
 from records.value import Kind
 from vocabulary import Vocabulary
@@ -156,7 +167,8 @@ def _columns_of(name: str, declared: Property) -> list[tuple[Field, Read]]:
     if declared.many and declared.kind in {"term", "link", "reference"}:
         field = Field(name, STRINGS, about, json.dumps(examples), required=False)
         return [(field, lambda fact: split_value(fact.value))]
-    field = Field(name, STRING, about, SEPARATOR.join(examples), required=False)
+    kept = TERM if declared.kind == "flag" else STRING
+    field = Field(name, kept, about, SEPARATOR.join(examples), required=False)
     return [(field, lambda fact: fact.value)]
 
 

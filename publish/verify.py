@@ -187,7 +187,7 @@ def _published(rows: Rows, models: pa.Table) -> Iterator[str]:
         column = f"{name}_text" if f"{name}_text" in models.column_names else name
         if column not in models.column_names:
             yield f"models: there is no column {name!r}, which facts are about"
-        elif pa.types.is_string(models.schema.field(column).type):
+        elif not pa.types.is_list(models.schema.field(column).type):
             for id_, value in zip(ids, models.column(column).to_pylist(), strict=True):
                 if value != values.get((id_, name)):
                     fact = values.get((id_, name))
