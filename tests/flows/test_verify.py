@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from flows.verify import verify_dataset
 from tests.conftest import ROOT
 
 RAW = [ROOT / "raw"]
+KEY = ("bloom", "parameters")
 
 
 @pytest.fixture
@@ -82,6 +84,32 @@ def test_an_edited_value(out: Path) -> None:
     found = breaks(out)
     assert any(line.endswith("is 'nobody', which no claim says") for line in found)
     assert any("but the fact is 'nobody'" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "found"),
+    [
+        ("facts", "numbers", [1.0], "facts: parameters of bloom is '176B', which no claim says"),
+        ("facts", "value", "1B", "facts: parameters of bloom is '1B', which no claim says"),
+        ("models", "parameters", [1.0], "models: parameters of bloom is [1.0], but the fact is"),
+        ("models", "parameters_text", "1B", "models: parameters_text of bloom is '1B', but the"),
+        ("models", "released_end", date(2030, 1, 1), "models: released_end of bloom is "),
+        ("models", "openness", "closed", "models: openness of bloom is 'closed', but the fact is"),
+        ("models", "code", ["x"], "models: code of bloom is ['x'], but the fact is"),
+    ],
+)
+def test_each_value_that_was_edited_is_named(
+    out: Path, name: str, column: str, value: object, found: str
+) -> None:
+    def change(table: pa.Table) -> pa.Table:
+        rows = table.to_pylist()
+        for row in rows:
+            if (row.get("id", row.get("entity_id")), row.get("property", "parameters")) == KEY:
+                row[column] = value
+        return pa.Table.from_pylist(rows, table.schema)
+
+    edit(out, name, change)
+    assert any(line.startswith(found) for line in breaks(out)), breaks(out)
 
 
 @pytest.mark.parametrize(
