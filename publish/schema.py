@@ -124,9 +124,12 @@ class TableSchema:
 def read_schema(schema: pa.Schema) -> TableSchema:
     """The declaration that a published table carries in its metadata.
 
-    Raises ValueError for a table that Concord did not publish, or published before 2.0.
+    Raises ValueError for a table of another major version, or that Concord did not publish.
     """
     told = {key.decode(): text.decode() for key, text in (schema.metadata or {}).items()}
+    version, major = told.get("schema_version", "none"), SCHEMA_VERSION.partition(".")[0]
+    if version.partition(".")[0] != major:
+        raise ValueError(f"schema version {version}; {major}.x is needed")
     try:
         described = json.loads(told["fields"])
         key, sort = json.loads(told["primary_key"]), json.loads(told["sorted_by"])
@@ -136,5 +139,5 @@ def read_schema(schema: pa.Schema) -> TableSchema:
             for column in schema
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"not a table of schema version 2 or later: {error!r}") from None
+        raise ValueError(f"its metadata are not those of a table: {error!r}") from None
     return TableSchema(told["table"], told["description"], tuple(key), tuple(sort), fields, refers)

@@ -13,7 +13,7 @@ import pytest
 
 from flows.dictionary import PAGE, STRUCTURE, check_version, render_pages
 from flows.errors import UsageError
-from publish import Dataset, build_tables
+from publish import SCHEMA_VERSION, Dataset, build_tables
 from publish.dictionary import is_enough, needed_change, raised_part
 from publish.parquet import render_parquet
 from publish.schema import TableSchema, read_schema, sort_of
@@ -106,8 +106,13 @@ def test_a_file_carries_its_declaration(dataset: Dataset, vocabulary: Vocabulary
     for name, table in build_tables(dataset, vocabulary).items():
         schema = pq.read_schema(io.BytesIO(render_parquet(table, schemas[name])))
         assert read_schema(schema) == schemas[name]
-    with pytest.raises(ValueError, match="not a table of schema version 2"):
-        read_schema(pa.schema([pa.field("a", pa.string())]))
+    plain = pa.schema([pa.field("a", pa.string())])
+    with pytest.raises(ValueError, match=r"schema version none; 2\.x is needed"):
+        read_schema(plain)
+    with pytest.raises(ValueError, match=r"schema version 3\.1\.0; 2\.x is needed"):
+        read_schema(plain.with_metadata({"schema_version": "3.1.0"}))
+    with pytest.raises(ValueError, match="its metadata are not those of a table"):
+        read_schema(plain.with_metadata({"schema_version": SCHEMA_VERSION}))
 
 
 READABLE = {
