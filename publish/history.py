@@ -48,11 +48,11 @@ def continue_history(
     last = last_run(past.history)
     listed = list_changes(changes)
     counts = _count_changes(listed, past.claim_ids, tables["claims"].column("claim_id"))
-    inputs = _inputs(tables, run)
-    if not any(counts.values()) and inputs == {name: last[name] for name in inputs}:
+    state = {**_inputs(tables, run), **count_state(tables)}
+    if not any(counts.values()) and state == {name: last[name] for name in state}:
         seen = _track(past.claims_history, tables, last, is_new=False)
         return _ordered([past.history], [past.changes], seen)
-    row = {"run": last["run"] + 1, "published": run.day, **inputs, **count_state(tables), **counts}
+    row = {"run": last["run"] + 1, "published": run.day, **state, **counts}
     return _ordered(
         [past.history, _one_row(row)],
         [past.changes, _change_rows(row["run"], listed)],

@@ -103,6 +103,16 @@ def test_another_vocabulary_or_note_is_another_run(
     assert [row["notes_changed"] for row in rows(third, "history")] == [0, 0, 1]
 
 
+def test_a_run_that_counts_otherwise_is_another_run(
+    dataset: Dataset, vocabulary: Vocabulary
+) -> None:
+    """A version of Concord that sees more cells, though it makes the same of them."""
+    fewer = dataclasses.replace(dataset, cells=dataset.cells[:-1])
+    _, second = runs(vocabulary, fewer, dataset)
+    assert [row["cells"] for row in rows(second, "history")] == [29, 30]
+    assert list(find_history_breaks(read_back(second))) == []
+
+
 def test_a_dataset_without_history_begins_one(dataset: Dataset, vocabulary: Vocabulary) -> None:
     (first,) = runs(vocabulary, dataset)
     kept = {name: data for name, data in first.items() if "history" not in name}
