@@ -38,7 +38,7 @@ def describe_structure(schemas: Mapping[str, TableSchema]) -> Structure:
             "key": list(schema.key),
             "sort": list(schema.sort),
             "fields": {
-                field.name: f"{field.type}{'' if field.required else ', nullable'}"
+                field.name: f"{short_type(field.type)}{'' if field.required else ', nullable'}"
                 for field in schema.fields
             },
         }
