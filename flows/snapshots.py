@@ -82,7 +82,8 @@ def _table(where: str, name: str, data: pa.Buffer, columns: Sequence[str] | None
     """A table, with these columns only; with all that it has for None."""
     wanted = None if columns is None else list(columns)
     try:
-        table = pq.read_table(pa.BufferReader(data), columns=wanted)
+        # Not `read_table`, which would import all of Arrow's datasets first.
+        table = pq.ParquetFile(pa.BufferReader(data)).read(columns=wanted)
     except (pa.ArrowException, KeyError, OSError) as error:
         raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
     if missing := set(wanted or ()) - set(table.column_names):

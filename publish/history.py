@@ -11,7 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,23 +32,40 @@ KINDS = {
 """First word of a kind of change → first word of its count."""
 
 
+SHARED: Final = ("source_id", "path", "line", "entity_id", "property", "raw", "value")
+"""Columns of ``claims_history`` that say of a claim that is there what ``claims`` says."""
+
+READ: Final[dict[str, tuple[str, ...]]] = {
+    "claims": ("claim_id", *SHARED),
+    "cells": ("path",),
+    "discrepancies": ("kind", "status"),
+    "facts": ("verdict",),
+    "notes": ("path", "sha256"),
+}
+"""The columns that the history needs of a run's tables; of that of the entities just its rows."""
+
+
 class Run(NamedTuple):
-    """What the caller knows of a run: the vocabulary's fingerprint, and the day (UTC)."""
+    """What the caller knows of a run: the vocabulary's fingerprint, and the day (UTC).
+
+    ``entities`` is the name of the table of entities.
+    """
 
     vocabulary: str
     day: date | None = None
+    entities: str = "models"
 
 
 def continue_history(
     past: Past | None, tables: Tables, changes: Changes, run: Run
 ) -> dict[str, pa.Table]:
-    """The tables of `HISTORIES` after a run that published ``tables``."""
+    """The tables of `HISTORIES` after a run that published ``tables`` (as far as `READ`)."""
     if past is None:
         return _begin(tables, run)
     last = last_run(past.history)
     listed = list_changes(changes)
     counts = _count_changes(listed, past.claim_ids, tables["claims"].column("claim_id"))
-    state = {**_inputs(tables, run), **count_state(tables)}
+    state = {**_inputs(tables, run), **count_state(tables, run.entities)}
     if not any(counts.values()) and state == {name: last[name] for name in state}:
         seen = _track(past.claims_history, tables, last, is_new=False)
         return _ordered([past.history], [past.changes], seen)
@@ -62,7 +79,8 @@ def continue_history(
 
 def _begin(tables: Tables, run: Run) -> dict[str, pa.Table]:
     row: dict[str, Any] = dict.fromkeys((field.name for field in CHANGED), 0)
-    row |= {"run": 1, "published": None, **_inputs(tables, run), **count_state(tables)}
+    row |= {"run": 1, "published": None, **_inputs(tables, run)}
+    row |= count_state(tables, run.entities)
     seen = _track(_empty(CLAIMS_HISTORY), tables, row, is_new=True)
     return _ordered([_one_row(row)], [_empty(CHANGES)], seen)
 
@@ -103,8 +121,8 @@ def hash_notes(notes: pa.Table) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def count_state(tables: Tables) -> dict[str, int]:
-    """The counts that a row of ``history`` gives of a dataset."""
+def count_state(tables: Tables, entities: str) -> dict[str, int]:
+    """The counts that a row of ``history`` gives; ``entities`` names the table of entities."""
     verdicts = Counter(tables["facts"].column("verdict").to_pylist())
     found = tables["discrepancies"]
     kinds, statuses = (found.column(name).to_pylist() for name in ("kind", "status"))
@@ -113,7 +131,7 @@ def count_state(tables: Tables) -> dict[str, int]:
         "notes": tables["notes"].num_rows,
         "cells": tables["cells"].num_rows,
         "claims": tables["claims"].num_rows,
-        "entities": tables["models"].num_rows,
+        "entities": tables[entities].num_rows,
         "facts": tables["facts"].num_rows,
         "conflicts": verdicts["conflict"],
         "open_discrepancies": len(open_),

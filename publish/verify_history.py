@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 
 from publish.fields_history import CHANGED, CLAIMS_HISTORY, HISTORIES
-from publish.history import KINDS, count_state, hash_notes
-
-SHARED: Final = ("source_id", "path", "line", "entity_id", "property", "raw", "value")
-"""Columns of ``claims_history`` that say of a claim that is there what ``claims`` says."""
+from publish.history import KINDS, SHARED, count_state, hash_notes
 
 Row = dict[str, Any]
 
 
-def find_history_breaks(tables: Mapping[str, pa.Table]) -> Iterator[str]:
-    """What does not hold, a line each; nothing for a dataset that has no history."""
+def find_history_breaks(tables: Mapping[str, pa.Table], entities: str = "models") -> Iterator[str]:
+    """What does not hold, a line each; nothing for a dataset that has no history.
+
+    ``entities`` is the name of the table of entities.
+    """
     if not all(schema.name in tables for schema in HISTORIES):
         return
     missing = [
@@ -34,7 +34,7 @@ def find_history_breaks(tables: Mapping[str, pa.Table]) -> Iterator[str]:
     runs = tables["history"].to_pylist()
     yield from _numbered(runs)
     if runs:
-        yield from _last_run(runs[-1], tables)
+        yield from _last_run(runs[-1], tables, entities)
         yield from _told(runs, tables["changes"])
         yield from _seen(runs, tables)
 
@@ -49,9 +49,9 @@ def _numbered(runs: list[Row]) -> Iterator[str]:
             yield f"history: run {after['run']} has {after['claims']} claims; {came} came of it"
 
 
-def _last_run(last: Row, tables: Mapping[str, pa.Table]) -> Iterator[str]:
+def _last_run(last: Row, tables: Mapping[str, pa.Table], entities: str) -> Iterator[str]:
     """The last run says what the tables hold."""
-    held = {**count_state(tables), "notes_sha256": hash_notes(tables["notes"])}
+    held = {**count_state(tables, entities), "notes_sha256": hash_notes(tables["notes"])}
     for name, value in held.items():
         if last[name] != value:
             yield f"history: {name} of run {last['run']} is {last[name]!r}, but it is {value!r}"

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from publish import Dataset, render_files
+from publish import Dataset, build_tables, render_files
+from publish.changes import Changes
+from publish.history import READ, Run, continue_history
 from publish.snapshot import Snapshot, take_snapshot
 from publish.verify_history import find_history_breaks
 from tests.conftest import read_back
@@ -111,6 +113,16 @@ def test_a_run_that_counts_otherwise_is_another_run(
     _, second = runs(vocabulary, fewer, dataset)
     assert [row["cells"] for row in rows(second, "history")] == [29, 30]
     assert list(find_history_breaks(read_back(second))) == []
+
+
+def test_it_needs_no_other_columns_than_it_says(dataset: Dataset, vocabulary: Vocabulary) -> None:
+    tables = build_tables(dataset, vocabulary)
+    few = {name: tables[name].select(list(columns)) for name, columns in READ.items()}
+    few["models"] = tables["models"].select(["id"])
+    run = Run("a", DAYS[0])
+    assert continue_history(None, few, Changes(), run) == continue_history(
+        None, tables, Changes(), run
+    )
 
 
 def test_a_dataset_without_history_begins_one(dataset: Dataset, vocabulary: Vocabulary) -> None:
