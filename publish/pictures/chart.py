@@ -46,7 +46,7 @@ def draw_chart(name: str, rows: Sequence[Mapping[str, object]], label: str) -> M
     inside = "".join(map(_html, svg))
     size = f'viewBox="{escape(svg.get("viewBox"))}" width="{escape(svg.get("width"))}"'
     return Markup(  # noqa: S704 (escaped by _html)
-        f'<svg role="img" aria-label="{escape(label)}" {size}>{inside}</svg>'
+        f'<svg role="group" aria-label="{escape(label)}" {size}>{inside}</svg>'
     )
 
 
