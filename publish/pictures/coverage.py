@@ -11,7 +11,7 @@ from publish.summary import count
 from publish.views import label_of
 from vocabulary import Vocabulary
 
-MOST_ROWS = 150
+MOST_ROWS = 100
 SHAPES = ("box", "square", "triangle", "diamond")
 
 
