@@ -2,7 +2,7 @@
 
 `python -m benchmarks.pictures` measures those that are installed, each in a process of its own:
 CPU seconds of the import, of the first drawing and of a later one; bytes; whether twice gives the
-same; how many `style` the SVG has, which a page with a strict content security policy does not obey.
+same; how many `style` the SVG has, which a page with a strict security policy does not obey.
 """
 
 from __future__ import annotations
