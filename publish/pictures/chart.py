@@ -36,7 +36,7 @@ def draw_chart(name: str, rows: Sequence[Mapping[str, object]], label: str) -> M
     """``charts/<name>.json`` with these rows: an ``<svg>`` without style, script, id or font.
 
     ``title`` and ``href`` (``#...``) of a row, where the declaration uses them, are what a
-    pointer finds; the whole is an image for those who do not see it, with ``label`` as its name.
+    pointer finds; ``label`` names the whole.
     """
     import vl_convert  # 80 MB: not before something is drawn
 

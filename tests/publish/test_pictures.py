@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -145,6 +146,29 @@ def test_names_in_a_picture_are_text() -> None:
     assert svg.find("title").get_text() == shown  # type: ignore[union-attr]
     assert svg.find("text", string=shown) is not None
     assert svg.find("a")["href"] == "#e-x"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("months", "years"),
+    [
+        (("2021-03-15",), ["2021"]),
+        (("2019-11-15", "2021-03-15"), ["2019", "2020", "2021"]),
+        (("0090-01-15", "9999-01-15"), ["0620", "1240"]),
+    ],
+)
+def test_years_are_told_however_far_they_reach(months: Sequence[str], years: list[str]) -> None:
+    rows = [{"month": month, "state": "plain", "title": "t", "href": "#e-t"} for month in months]
+    told = BeautifulSoup(draw_chart("timeline", rows, "l"), "html.parser").find_all("text")
+    assert [text.get_text() for text in told][: len(years)] == years
+    assert len(told) <= 17
+
+
+def test_one_number_is_a_picture_too() -> None:
+    row = {"day": "2022-01-01", "low": 1e9, "high": 1e9, "state": "plain", "label": "",
+           "title": "t", "href": "#e-t"}  # fmt: skip
+    svg = draw_chart("sizes", [row], "l")
+    assert "NaN" not in svg
+    assert ">1B</text>" in svg
 
 
 def test_a_chinese_letter_takes_two_columns() -> None:
