@@ -15,8 +15,11 @@ from publish.summary import count
 from records import Fact
 
 MAGNITUDES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
-NEAR = (180, 0.12)
-"""Days and powers of ten within which a second name would run into the first."""
+NEAR = (0.16, 0.035)
+"""Shares of the two axes within which a second name would run into the first."""
+
+MOST_NAMES = 30
+"""Entities in dispute up to which the picture names them."""
 
 
 def picture_sizes(
@@ -60,29 +63,37 @@ def short(number: float) -> str:
 def _rows(
     dataset: Dataset, sized: Sequence[tuple[date, float, float, Fact]]
 ) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    named: list[tuple[date, float]] = []
-    for day, low, high, fact in sized:
-        name, contested = dataset.name_of(fact.entity_id), fact.verdict == "conflict"
-        label = contested and not any(_near(day, high, *other) for other in named)
-        named += [(day, high)] * label
-        rows.append(
-            {
-                "day": day.isoformat(),
-                "low": low,
-                "high": high,
-                "state": "conflict" if contested else "plain",
-                "label": fitted(name, 20) if label else "",
-                "title": f"{name}: {short(high)}{' (contradicted)' * contested}",
-                "href": link_to("e", fact.entity_id),
-            }
+    named = _named(sized)
+    return [
+        {
+            "day": day.isoformat(),
+            "low": low,
+            "high": high,
+            "state": "conflict" if (contested := fact.verdict == "conflict") else "plain",
+            "label": fitted(name, 20) if fact.entity_id in named else "",
+            "title": f"{name}: {short(high)}{' (contradicted)' * contested}",
+            "href": link_to("e", fact.entity_id),
+        }
+        for day, low, high, fact in sized
+        for name in [dataset.name_of(fact.entity_id)]
+    ]
+
+
+def _named(sized: Sequence[tuple[date, float, float, Fact]]) -> set[str]:
+    """Ids of those in dispute whose names do not run into one another."""
+    disputed = [size for size in sized if size[3].verdict == "conflict"]
+    days = max(size[0] for size in sized) - min(size[0] for size in sized)
+    powers = math.log10(max(size[2] for size in sized) / min(size[1] for size in sized))
+    kept: dict[str, tuple[date, float]] = {}
+    for day, _, high, fact in disputed if len(disputed) <= MOST_NAMES else ():
+        near = (
+            abs((day - other).days) <= NEAR[0] * days.days
+            and abs(math.log10(high / number)) <= NEAR[1] * powers
+            for other, number in kept.values()
         )
-    return rows
-
-
-def _near(day: date, number: float, other_day: date, other: float) -> bool:
-    days, powers = NEAR
-    return abs((day - other_day).days) < days and abs(math.log10(number / other)) < powers
+        if not any(near):
+            kept[fact.entity_id] = (day, high)
+    return set(kept)
 
 
 def _of_year(year: int, sizes: Sequence[tuple[date, float, float, Fact]]) -> tuple[str | int, ...]:

@@ -176,3 +176,19 @@ def test_a_chinese_letter_takes_two_columns() -> None:
     assert fitted("Alphabet", 5) == "Alph…"
     assert fitted("天鹰天鹰", 8) == "天鹰天鹰"
     assert fitted("天鹰天鹰", 6) == "天鹰…"
+
+
+def test_names_of_sizes_in_dispute_do_not_run_into_one_another(vocabulary: Vocabulary) -> None:
+    def sized(entity: str, day: str, billions: float) -> list[Fact]:
+        when = {"kind": "date", "value": day, "date_start": date.fromisoformat(day)}
+        number = {"kind": "quantity", "numbers": (billions * 1e9,)}
+        return [
+            fact(entity, "released").model_copy(update=when),
+            fact(entity, verdict="conflict").model_copy(update=number),
+        ]
+
+    facts = [*sized("a", "2021-01-01", 7), *sized("b", "2021-02-01", 7),
+             *sized("c", "2021-01-01", 90), *sized("d", "2024-01-01", 7)]  # fmt: skip
+    drawn = draw_pictures(Dataset(facts=tuple(facts)), vocabulary)
+    texts = {text.get_text() for text in svg_of(drawn, NAMES[1]).find_all("text")}
+    assert texts & set("abcd") == set("acd")
