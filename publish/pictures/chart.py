@@ -25,8 +25,8 @@ DETAILED = 1000
 """Marks up to which each has its words and its link; more would make a page of nothing else."""
 
 _KEPT = frozenset(
-    "width height x y x1 x2 y1 y2 d transform fill stroke stroke-width fill-opacity "
-    "text-anchor font-size font-weight".split()
+    "width height x y x1 x2 y1 y2 d transform fill fill-opacity stroke stroke-width "
+    "stroke-linejoin text-anchor font-size font-weight".split()
 )
 _FRACTION = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
 _NO_MOVE = ("transform", "translate(0,0)")
