@@ -20,6 +20,9 @@ _CONTROLS = re.compile(
     "\U000e0000-\U000e007f"
     "]"
 )
+_NAMED_IN_TEXT = re.compile(f"{_CONTROLS.pattern}|[\ud800-\udfff\ufffe\uffff]")
+"""Controls, and what is no character of XML."""
+
 _ISOLATED = re.compile(
     "[\n\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -47,11 +50,19 @@ def shown(text: object) -> Markup:
     return Markup(escaped)  # noqa: S704 (escaped above)
 
 
+def shown_plainly(text: object) -> str:
+    """One line of text, controls as code points; nothing is escaped.
+
+    >>> shown_plainly("a\u202e<b>")
+    'a(U+202E)<b>'
+    """
+    one_line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " / ", str(text).strip())
+    return _NAMED_IN_TEXT.sub(lambda match: f"(U+{ord(match[0]):04X})", one_line)
+
+
 def shown_in_markdown(text: object) -> str:
     """One line of GFM that shows ``text``: no markup of its own, controls as code points."""
-    one_line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " / ", str(text).strip())
-    named = _CONTROLS.sub(lambda match: f"(U+{ord(match[0]):04X})", one_line)
-    escaped = _MARKDOWN.sub(r"\\\1", named)
+    escaped = _MARKDOWN.sub(r"\\\1", shown_plainly(text))
     return re.sub(r"(?i)\b(https?|ftp|mailto)(:)|\bwww(\.)|(?<=\w)@(?=\w)", _unlinked, escaped)
 
 
