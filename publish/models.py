@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from publish.axes import short
 from publish.dataset import Dataset
 from publish.fields import LINE, NOTE_KEY, PATH, SOURCE, SOURCE_KEY
 from publish.schema import (
@@ -22,6 +21,7 @@ from publish.schema import (
     Field,
     TableSchema,
 )
+from publish.shown import short
 from records import DatasetRow, Fact
 from records.value import Kind
 from vocabulary import Vocabulary

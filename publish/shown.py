@@ -1,4 +1,4 @@
-"""Text of notes made safe to show: nothing of it becomes markup, and nothing in it hides."""
+"""What reports show: text of notes made safe (none of it becomes markup or hides), counts in short."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ _ISOLATED = re.compile(
 
 _JOINED_EMOJI = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#$])")
+
+MAGNITUDES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -91,3 +93,11 @@ def _unlinked(match: re.Match[str]) -> str:
     """Break what GitHub would turn into a link or a mention, without changing how it reads."""
     text = match[0]
     return text.replace(":", "&#58;").replace("www.", "www&#46;").replace("@", "&#64;")
+
+
+def short(number: float) -> str:
+    """A count in short: ``7B``, ``1.5T``, ``800``."""
+    for size, letter in MAGNITUDES:
+        if number >= size:
+            return f"{number / size:.3g}{letter}"
+    return f"{number:.3g}"

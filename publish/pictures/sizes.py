@@ -11,10 +11,10 @@ from publish.dataset import Dataset
 from publish.pictures.chart import draw_chart, fitted, link_to
 from publish.pictures.dates import middle_of
 from publish.pictures.picture import Picture
+from publish.shown import short
 from publish.summary import count
 from records import Fact
 
-MAGNITUDES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 NEAR = (0.16, 0.035)
 """Shares of the two axes within which a second name would run into the first."""
 
@@ -50,14 +50,6 @@ def picture_sizes(
         ("Year", "entities", "smallest", "largest", "contradicted"),
         [_of_year(year, sizes) for year, sizes in sorted(by_year.items())],
     )
-
-
-def short(number: float) -> str:
-    """A count in short: ``7B``, ``1.5T``, ``800``."""
-    for size, letter in MAGNITUDES:
-        if number >= size:
-            return f"{number / size:.3g}{letter}"
-    return f"{number:.3g}"
 
 
 def _rows(
