@@ -1,4 +1,4 @@
-"""What reports show: text of notes made safe (none of it becomes markup or hides), counts in short."""
+"""What reports show: text of notes made safe (none of it is markup or hides), short counts."""
 
 from __future__ import annotations
 
