@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
+from publish.naming import ENTITIES, entity_table
+from publish.ours import DESCRIPTOR
 from publish.snapshot import COLUMNS, Snapshot, take_snapshot
 
 Read = Callable[[str], "pa.Buffer | None"]
@@ -38,7 +40,8 @@ def load_snapshot(where: str, out: Path) -> Snapshot:
 
 def _snapshot(where: str, read: Read) -> Snapshot:
     tables: dict[str, pa.Table] = {}
-    for name, columns in COLUMNS.items():
+    entities = _entity_table(where, read)
+    for name, columns in _columns(entities):
         data = read(f"{name}.parquet")
         if data is None and name == "redirects":
             continue
@@ -53,7 +56,24 @@ def _snapshot(where: str, read: Read) -> Snapshot:
             raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
         if missing := set(columns) - set(tables[name].column_names):
             raise UsageError(f"{where}: {name}.parquet has no column {', '.join(sorted(missing))}")
-    return take_snapshot(tables)
+    return take_snapshot(tables, entities)
+
+
+def _columns(entities: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(entities if name == ENTITIES else name, each) for name, each in COLUMNS.items()]
+
+
+def _entity_table(where: str, read: Read) -> str:
+    data = read(DESCRIPTOR)
+    if data is None:
+        raise UsageError(
+            f"{where}: no dataset here ({DESCRIPTOR} is missing); a folder that "
+            "`concord run` wrote or a git revision that holds one would be accepted"
+        )
+    try:
+        return entity_table(data.to_pybytes())
+    except ValueError as error:
+        raise UsageError(f"{where}: {DESCRIPTOR}: {error}") from None
 
 
 def _file_reader(folder: Path) -> Read:

@@ -83,9 +83,14 @@ def _resource(path: str, content: bytes, schemas: Mapping[str, TableSchema]) -> 
     }
     if extension == "parquet" and stem in schemas:
         schema = schemas[stem]
-        described = {"name": stem.replace("_", "-"), "type": "table"}
+        described = {"name": _named(stem), "type": "table"}
         resource |= {**described, "description": schema.description, "schema": _schema(schema)}
     return resource
+
+
+def _named(table: str) -> str:
+    """The name of a table's resource: the standard has no underscores in it."""
+    return table.replace("_", "-")
 
 
 def _schema(schema: TableSchema) -> dict[str, Any]:
@@ -97,7 +102,7 @@ def _schema(schema: TableSchema) -> dict[str, Any]:
         described["primaryKey"] = list(schema.key)
     if schema.refers:
         described["foreignKeys"] = [
-            {"fields": [here], "reference": {"resource": table, "fields": [there]}}
+            {"fields": [here], "reference": {"resource": _named(table), "fields": [there]}}
             for here, table, there in schema.refers
         ]
     return described

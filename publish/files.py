@@ -32,7 +32,7 @@ def render_files(
     tables = build_tables(dataset, vocabulary)
     changes = Changes()
     if before is not None:
-        after = take_snapshot(tables)
+        after = take_snapshot(tables, vocabulary.domain.table)
         tables["redirects"] = redirects_table(redirects(before, after))
         changes = compare(before, after)
     files = {f"{name}.parquet": render_parquet(tables[name], schemas[name]) for name in schemas}

@@ -9,9 +9,11 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from publish.naming import ENTITIES
+
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "notes": ("path", "sha256"),
-    "models": ("id", "name"),
+    ENTITIES: ("id", "name"),
     "mentions": ("mention", "entity_id"),
     "facts": (
         "entity_id", "property", "value", "verdict", "decided_by", "supporting", "dissenting",
@@ -22,7 +24,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "redirects": ("old_id", "id"),
 }  # fmt: skip
-"""The tables that are compared, and their columns."""
+"""The tables that are compared, and their columns; the domain names that of the entities."""
 
 Key = tuple[str, str]
 
@@ -78,19 +80,21 @@ class Snapshot:
         return tuple(sorted(ClaimState(*row[1:]) for row in _rows(found, COLUMNS["claims"])))
 
 
-def take_snapshot(tables: Mapping[str, pa.Table]) -> Snapshot:
+def take_snapshot(tables: Mapping[str, pa.Table], entities: str) -> Snapshot:
     """The snapshot of published tables; a table that is missing counts as empty.
+
+    ``entities`` is the name of the table of entities.
 
     Raises KeyError for a table without one of its `COLUMNS`.
     """
     rows = {
-        name: _rows(tables.get(name), columns)
+        name: _rows(tables.get(entities if name == ENTITIES else name), columns)
         for name, columns in COLUMNS.items()
         if name != "claims"
     }
     return Snapshot(
         notes=dict(rows["notes"]),
-        names=dict(rows["models"]),
+        names=dict(rows[ENTITIES]),
         mentions=dict(rows["mentions"]),
         facts={
             (entity, name): FactState(value, verdict, by, frozenset(pro) | frozenset(contra))

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from publish.naming import ENTITIES
+
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "claims": (
         "claim_id", "path", "table", "row", "column", "line", "block", "entity_id", "property",
@@ -20,14 +22,14 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
         "entity_id", "property", "value", "kind", "numbers", "date_start", "date_end",
         "decided_by", "supporting", "dissenting",
     ),
-    "models": ("id",),
+    ENTITIES: ("id",),
     "discrepancies": ("discrepancy_id", "entity_id", "claim_ids"),
     "cells": ("path", "table", "row", "column", "rowspan", "colspan", "disposition", "claims"),
     "notes": ("path", "lines"),
     "mentions": ("mention", "entity_id"),
     "redirects": ("old_id", "id"),
 }  # fmt: skip
-"""Columns that the checks read, by table."""
+"""Columns that the checks read, by table; the domain names that of the entities."""
 
 JOINTS: Final = ("; ", "\n\n")
 """What stands between the parts of a value that holds several."""
@@ -36,30 +38,40 @@ Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 
 
-def find_breaks(tables: Mapping[str, pa.Table]) -> list[str]:
-    """What does not hold, a line each; empty for a sound dataset."""
+def needed_tables(entities: str) -> dict[str, tuple[str, ...]]:
+    """Columns that the checks read, by table, where the table of entities is called so."""
+    return {entities if name == ENTITIES else name: each for name, each in NEEDED.items()}
+
+
+def find_breaks(tables: Mapping[str, pa.Table], entities: str) -> list[str]:
+    """What does not hold, a line each; empty for a sound dataset.
+
+    ``entities`` is the name of the table of entities.
+    """
+    needed = needed_tables(entities)
     missing = [
         f"{name}.parquet has no column {column!r}"
-        for name, columns in NEEDED.items()
+        for name, columns in needed.items()
         for column in columns
         if name in tables and column not in tables[name].column_names
     ]
-    absent = [f"{name}.parquet is missing" for name in NEEDED if name not in tables]
+    absent = [f"{name}.parquet is missing" for name in needed if name not in tables]
     if missing or absent:
         return absent + missing
     rows = {
-        name: tables[name].select(list(columns)).to_pylist() for name, columns in NEEDED.items()
+        name: tables[name].select(list(columns)).to_pylist() for name, columns in needed.items()
     }
+    rows[ENTITIES] = rows[entities]
     checks = (_unique, _places, _ledger, _entities, _evidence, _unheard, _claimed)
     found = [line for check in checks for line in check(rows)]
-    return [*found, *_published(rows, tables["models"])]
+    return [*found, *_published(rows, tables[entities], entities)]
 
 
 def _unique(rows: Rows) -> Iterator[str]:
     keys = {
         "claims": ("claim_id",),
         "facts": ("entity_id", "property"),
-        "models": ("id",),
+        ENTITIES: ("id",),
         "discrepancies": ("discrepancy_id",),
         "cells": ("path", "table", "row", "column"),
         "notes": ("path",),
@@ -108,10 +120,10 @@ def _ledger(rows: Rows) -> Iterator[str]:
 
 
 def _entities(rows: Rows) -> Iterator[str]:
-    ids = {row["id"] for row in rows["models"]}
+    ids = {row["id"] for row in rows[ENTITIES]}
     for name in ("claims", "facts", "mentions"):
         for id_ in sorted({row["entity_id"] for row in rows[name]} - ids):
-            yield f"{name}: entity {id_!r} is not in models.parquet"
+            yield f"{name}: entity {id_!r} is not among the entities"
     for row in rows["redirects"]:
         if row["id"] not in ids or row["old_id"] in ids:
             yield f"redirects: {row['old_id']!r} leads to {row['id']!r}, which it should not"
@@ -177,19 +189,19 @@ def _parts(value: str) -> set[str]:
     return parts
 
 
-def _published(rows: Rows, models: pa.Table) -> Iterator[str]:
-    """``models`` says what ``facts`` says."""
+def _published(rows: Rows, table: pa.Table, entities: str) -> Iterator[str]:
+    """The table of entities says what ``facts`` says."""
     values = {(fact["entity_id"], fact["property"]): fact["value"] for fact in rows["facts"]}
-    ids = models.column("id").to_pylist()
+    ids = table.column("id").to_pylist()
     for name in sorted({name for _, name in values}):
-        column = f"{name}_text" if f"{name}_text" in models.column_names else name
-        if column not in models.column_names:
-            yield f"models: there is no column {name!r}, which facts are about"
-        elif pa.types.is_string(models.schema.field(column).type):
-            for id_, value in zip(ids, models.column(column).to_pylist(), strict=True):
+        column = f"{name}_text" if f"{name}_text" in table.column_names else name
+        if column not in table.column_names:
+            yield f"{entities}: there is no column {name!r}, which facts are about"
+        elif pa.types.is_string(table.schema.field(column).type):
+            for id_, value in zip(ids, table.column(column).to_pylist(), strict=True):
                 if value != values.get((id_, name)):
                     fact = values.get((id_, name))
-                    yield f"models: {name} of {id_} is {value!r}, but the fact is {fact!r}"
+                    yield f"{entities}: {name} of {id_} is {value!r}, but the fact is {fact!r}"
 
 
 def _name(fact: Row) -> str:

@@ -69,7 +69,7 @@ def _first_contradiction(fact: Fact, evidence: Evidence) -> str:
 
 def _settle(fact: Fact, vocabulary: Vocabulary) -> str:
     label = vocabulary.properties[fact.property].label.lower()
-    return f"the announcement or paper that states the {label} of {fact.entity_id}"
+    return f"{vocabulary.domain.authority} that states the {label} of {fact.entity_id}"
 
 
 def _severity(fact: Fact, claims: Sequence[Claim]) -> Severity:

@@ -200,6 +200,26 @@ class NumberWords(Entry):
     noise: Words = ()
 
 
+class Identifier(Entry):
+    """Documents that bear an identifier: how it is written, and the address it stands for.
+
+    ``id`` is a regular expression of the identifier; one with the groups ``yy`` (year of this
+    century) and ``mm`` tells the month of the document. ``version`` may follow it and is left out.
+    It is spelled out after a word of ``written`` and a colon, ``alone`` is what a text must look
+    like that is nothing else; ``hosts`` and ``paths`` are addresses that end with it.
+    ``address`` is the canonical one, with ``{id}`` in it.
+    """
+
+    name: str
+    id: str
+    address: str
+    version: str = ""
+    written: Words = ()
+    alone: str = ""
+    hosts: Words = ()
+    paths: Words = ()
+
+
 class LinkRule(Entry):
     """How a link is typed: by host (suffix), by a part or the end of its path, or by its label.
 
@@ -241,6 +261,8 @@ class TermsFile(Entry):
     ``promised`` are words of a flag that is not open yet; ``limits`` make a state beside them
     partial; ``parts`` are what a flag or a licence
     may be limited to, by the name of the qualifier: the first is what a flag speaks of.
+    ``repositories`` are hosts (with the path before the account) whose addresses identify what
+    they hold, by account and name; ``not_accounts`` are first parts of such a path that are none.
     """
 
     nothing_stated: Words
@@ -253,6 +275,9 @@ class TermsFile(Entry):
     promised: Words = ()
     limits: Words = ()
     parts: dict[str, Words] = Field(default_factory=dict)
+    identifiers: tuple[Identifier, ...] = ()
+    repositories: Words = ()
+    not_accounts: Words = ()
     link_rules: tuple[LinkRule, ...] = ()
     redirects: dict[str, str] = Field(default_factory=dict)
     host_aliases: dict[str, str] = Field(default_factory=dict)
@@ -273,6 +298,11 @@ class Model(Entry):
 class NameWords(Entry):
     """Words the name parser needs.
 
+    A number that runs into one of ``size_marks`` is a size (``7B``, ``80GB``), the first also after
+    the letters of a name (``GLM130B``), or of what is active of one (``A22B``); into one of
+    ``length_marks``, a length that is no part of the name (``32K``). With ``dated`` a number that
+    is month and day (``0613``), or a whole date, is a snapshot and no version.
+
     ``checkpoints`` fold into their family (``chat``, ``base``); ``variants`` make a model of
     their own; ``sizes`` are sizes where a digit stands before them (``T5-XXL``); ``prefixes``
     (makers and accounts) may precede a name; ``generic`` words (``LLM``) add nothing to one;
@@ -285,6 +315,9 @@ class NameWords(Entry):
     a name.
     """
 
+    size_marks: Words = ()
+    length_marks: Words = ()
+    dated: bool = False
     checkpoints: Words = ()
     variants: Words = ()
     sizes: Words = ()
@@ -305,10 +338,33 @@ class NameWords(Entry):
 
 
 class ModelsFile(Entry):
-    """``models.yml``"""
+    """The entities and their names: the file is named as ``domain.yml: table`` says."""
 
     names: NameWords = NameWords()
-    models: tuple[Model, ...] = ()
+    entities: tuple[Model, ...] = ()
+
+
+class DomainFile(Entry):
+    """``domain.yml``: what the domain is called, and which properties play a part in it.
+
+    ``entity`` and ``entities`` are what one thing and several are called; ``table`` names the
+    published table of them, and the file of their names and aliases. ``headline_date`` is when an
+    entity came to be, ``size`` the quantity that names carry, ``maker`` who made it (a term of
+    ``organizations.yml``). ``document`` is a link to the document that announces one entity, and
+    ``document_date`` the date that its identifier tells. ``authority`` is where a person would look
+    to settle a conflict. What is left out is the first property that can be it, or nothing.
+    """
+
+    name: str = ""
+    entity: str = "entity"
+    entities: str = "entities"
+    table: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = "entities"
+    headline_date: str = ""
+    size: str = ""
+    maker: str = ""
+    document: str = ""
+    document_date: str = ""
+    authority: str = "the source at first hand"
 
 
 class OrganizationsFile(Entry):

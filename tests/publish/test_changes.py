@@ -24,7 +24,7 @@ B_CORRECTED = B.replace("7B", "9B")
 def snapshot(notes: dict[str, str], vocabulary: Vocabulary | None = None) -> Snapshot:
     known = vocabulary or llm()
     parsed = [parse_note(name, text.encode(), known) for name, text in notes.items()]
-    return take_snapshot(build_tables(reconcile_parsed(parsed, known), known))
+    return take_snapshot(build_tables(reconcile_parsed(parsed, known), known), known.domain.table)
 
 
 def test_nothing_changed() -> None:
