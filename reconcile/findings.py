@@ -25,7 +25,8 @@ class Evidence:
 
     def label_of(self, name: str) -> str:
         """The label of a property as it stands in a sentence."""
-        return self.vocabulary.properties[name].label.lower()
+        label = self.vocabulary.properties[name].label
+        return label[:1].lower() + label[1:]
 
     def sorted_claims(self) -> list[Claim]:
         """All claims in order of their ids."""
