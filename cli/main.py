@@ -17,8 +17,11 @@ from typing import Annotated, NoReturn
 import typer
 
 from cli.diff import diff
+from cli.doctor import doctor
 from cli.export import export
 from cli.fuse import fuse
+from cli.init import init
+from cli.learn import learn
 from cli.verify import verify
 from flows.codes import ExitCode
 from flows.errors import UsageError
@@ -203,6 +206,9 @@ app.command()(fuse)
 app.command()(diff)
 app.command()(verify)
 app.command()(export)
+app.command()(init)
+app.command()(learn)
+app.command()(doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
