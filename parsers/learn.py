@@ -143,13 +143,15 @@ def _other_things(subjects: Mapping[Key, Seen]) -> Iterator[str]:
 
 
 def _alone(groups: Sequence[Group]) -> Iterator[str]:
-    """Properties of one kind whose values met too seldom: they may be one."""
+    """Properties of one kind and unit whose values agree too seldom: they may be one."""
     for one, other in combinations(groups, 2):
         apart = not one.tables & other.tables and one.unit == other.unit
-        if apart and one.kind == other.kind and one.kind in ("date", "flag"):
+        alike = one.kind == other.kind and (one.kind in ("date", "flag") or one.unit)
+        if apart and alike:
+            what = f"{one.kind}, {one.unit}" if one.unit else one.kind
             yield (
-                f"{one.name!r} and {other.name!r} are both {one.kind}s and never of one table: "
-                "they may be one property"
+                f"{one.name!r} and {other.name!r} are of one kind ({what}) and never of one "
+                "table, but agree too seldom to tell: they may be one property"
             )
 
 
@@ -226,6 +228,8 @@ def _property(
     group: Group, name: str, rows: Rows, in_names: bool, joined: Mapping[str, str]
 ) -> ProposedProperty:
     kind = _kind(group, joined)
+    terms = propose_terms(group, rows) if kind == "term" else ()
+    kind = "text" if kind == "term" and not terms else kind
     several = [column.several for column in group.columns]
     many = kind in ("term", "reference") and sum(several) / len(several) >= MANY
     numbers = _numbers(group) if kind == "quantity" else ()
@@ -239,7 +243,7 @@ def _property(
         unit=_unit(group, name) if kind == "quantity" else "",
         units=_units(group) if kind == "quantity" else (),
         range=(min(numbers), max(numbers)) if numbers else None,
-        terms=propose_terms(group, rows) if kind == "term" else (),
+        terms=terms,
         in_names=in_names,
     )
 

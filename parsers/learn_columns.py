@@ -103,7 +103,7 @@ def _see(
         )
     several = sum(len(parts(c.stated)) > 1 for c in stating) / (len(stating) or 1)
     counted = tuple(sorted(units.items(), key=lambda each: (-each[1], each[0])))
-    at = (path, table.index, table.line, index, " ".join(header.split()))
+    at = (path, table.index, table.line, index, _printable(header))
     return Seen(*at, kind, tuple(cells), stated, counted if kind == "quantity" else (), several)
 
 
@@ -234,7 +234,13 @@ def _without_hedges(text: str, starter: Vocabulary) -> str:
 
 def parts(text: str) -> list[str]:
     """The words that a cell lists."""
-    return [part for part in _SEPARATORS.split(_BRACKETS.sub("", text).strip()) if part]
+    listed = map(_printable, _SEPARATORS.split(_BRACKETS.sub("", text).strip()))
+    return [part for part in listed if part]
+
+
+def _printable(text: str) -> str:
+    """A text in one line, without characters that no file of YAML may hold."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
 def is_name(text: str) -> bool:

@@ -35,13 +35,16 @@ def propose_terms(group: Group, rows: Rows) -> tuple[ProposedTerm, ...]:
 
 
 def _spelled(group: Group) -> dict[str, Counter[str]]:
-    """Folded word → its spellings; words that differ in punctuation only are one."""
+    """Folded word → its spellings; words that differ in punctuation only are one.
+
+    A word that is nothing but punctuation is no term.
+    """
     found: dict[str, Counter[str]] = {}
     first: dict[str, str] = {}
     for column in group.columns:
         for text in column.texts:
-            for part in parts(text):
-                word = first.setdefault(fold_name(part) or fold(part), fold(part))
+            for part in filter(fold_name, parts(text)):
+                word = first.setdefault(fold_name(part), fold(part))
                 found.setdefault(word, Counter())[part] += 1
     return found
 

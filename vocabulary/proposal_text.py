@@ -72,8 +72,8 @@ def _domain(proposal: Proposal, starter: Mapping[str, str], domain: str) -> str:
     date = next((p.name for p in proposal.properties if p.kind == "date"), "")
     size = next((p.name for p in proposal.properties if p.in_names), "")
     if date:
-        text = text.replace("# headline_date: released", f"headline_date: {date}")
-    return text.replace("# size: memory", f"size: {size}") if size else text
+        text = text.replace("# headline_date: released", f"headline_date: {quoted(date)}")
+    return text.replace("# size: memory", f"size: {quoted(size)}") if size else text
 
 
 def _properties(proposal: Proposal) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _properties(proposal: Proposal) -> Iterator[str]:
     links = [prop.name for prop in proposal.properties if prop.kind == "link"]
     default = LINKS if proposal.links_of_names else next(iter(links), "")
     if default:
-        yield f"# What a link states that nothing else types.\ndefault_link: {default}\n"
+        yield f"# What a link states that nothing else types.\ndefault_link: {quoted(default)}\n"
     if proposal.ignored:
         yield "ignored:"
         yield from (_evidence(seen, "  ") for seen in proposal.ignored)
@@ -114,7 +114,7 @@ def _property(prop: ProposedProperty) -> Iterator[str]:
         policy = "union"
         yield "    many: true"
     if prop.unit:
-        yield f"    unit: {prop.unit}"
+        yield f"    unit: {quoted(prop.unit)}"
     if prop.range:
         low, high = prop.range
         yield f"    # Seen from {low:g} to {high:g}."
@@ -122,7 +122,7 @@ def _property(prop: ProposedProperty) -> Iterator[str]:
     if prop.in_names:
         yield "    in_names: true"
     if prop.kind == "term":
-        yield f"    vocabulary: {prop.name}"
+        yield f"    vocabulary: {quoted(prop.name)}"
     yield f"    policy: {policy}"
     yield f"    rationale: {rationale}"
     yield from _listed("headers", (seen.header for seen in prop.seen), "    ")
