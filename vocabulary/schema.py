@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from records import Correction, Judgement, Source
 from records.value import Kind
+from vocabulary.entry import Entry as Entry
+from vocabulary.entry import Word, Words
+from vocabulary.schema_domain import DomainFile as DomainFile
+from vocabulary.schema_domain import Identifier as Identifier
 
-
-def _as_text(value: object) -> object:
-    """A number in a list of words is that word as written; YAML has read ``2`` for us."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-Word = Annotated[str, BeforeValidator(_as_text)]
-Words = tuple[Word, ...]
 PolicyName = Literal[
     "most_precise_majority",
     "union",
@@ -26,12 +22,6 @@ PolicyName = Literal[
     "majority",
     "learned",
 ]
-
-
-class Entry(BaseModel):
-    """Base of everything in a vocabulary: frozen, and a key that is not declared is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Otherwise(Entry):
@@ -200,26 +190,6 @@ class NumberWords(Entry):
     noise: Words = ()
 
 
-class Identifier(Entry):
-    """Documents that bear an identifier: how it is written, and the address it stands for.
-
-    ``id`` is a regular expression of the identifier; one with the groups ``yy`` (year of this
-    century) and ``mm`` tells the month of the document. ``version`` may follow it and is left out.
-    It is spelled out after a word of ``written`` and a colon, ``alone`` is what a text must look
-    like that is nothing else; ``hosts`` and ``paths`` are addresses that end with it.
-    ``address`` is the canonical one, with ``{id}`` in it.
-    """
-
-    name: str
-    id: str
-    address: str
-    version: str = ""
-    written: Words = ()
-    alone: str = ""
-    hosts: Words = ()
-    paths: Words = ()
-
-
 class LinkRule(Entry):
     """How a link is typed: by host (suffix), by a part or the end of its path, or by its label.
 
@@ -342,29 +312,6 @@ class ModelsFile(Entry):
 
     names: NameWords = NameWords()
     entities: tuple[Model, ...] = ()
-
-
-class DomainFile(Entry):
-    """``domain.yml``: what the domain is called, and which properties play a part in it.
-
-    ``entity`` and ``entities`` are what one thing and several are called; ``table`` names the
-    published table of them, and the file of their names and aliases. ``headline_date`` is when an
-    entity came to be, ``size`` the quantity that names carry, ``maker`` who made it (a term of
-    ``organizations.yml``). ``document`` is a link to the document that announces one entity, and
-    ``document_date`` the date that its identifier tells. ``authority`` is where a person would look
-    to settle a conflict. What is left out is the first property that can be it, or nothing.
-    """
-
-    name: str = ""
-    entity: str = "entity"
-    entities: str = "entities"
-    table: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = "entities"
-    headline_date: str = ""
-    size: str = ""
-    maker: str = ""
-    document: str = ""
-    document_date: str = ""
-    authority: str = "the source at first hand"
 
 
 class OrganizationsFile(Entry):
