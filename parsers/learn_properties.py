@@ -12,13 +12,14 @@ from parsers.learn_groups import Group, Rows
 from parsers.learn_terms import propose_terms
 from vocabulary import fold, fold_name
 from vocabulary.proposal import ProposedProperty, SeenHeader
+from vocabulary.proposal_text import LINKS
 
 LEAST_MARKED: Final = 2
 MOST_TERMS: Final = 0.7
 """Distinct texts, of all, above which a column of words is text and no list of terms."""
 MANY: Final = 0.2
 EXAMPLES: Final = 4
-RESERVED: Final = frozenset({"id", "name", "aliases", "conflicts", "sources"})
+RESERVED: Final = frozenset({"id", "name", "aliases", "conflicts", "sources", LINKS})
 _MARKED: Final = re.compile(r"\d([^\W\d_]{1,3})(?![^\W_])")
 
 Marks = tuple[Group | None, dict[str, int]]

@@ -22,7 +22,7 @@ _POLICIES: Final[Mapping[str, tuple[str, str]]] = {
     "link": ("union", "There may be several addresses."),
     "text": ("union", "Descriptions complement each other."),
 }
-LINKS: Final = "homepage"
+LINKS: Final = "pages"
 """The property of links that stand in the column of the names."""
 
 
@@ -132,7 +132,7 @@ def _property(prop: ProposedProperty) -> Iterator[str]:
 def _links(count: int) -> Iterator[str]:
     yield f"  {LINKS}:"
     yield f"    # {count} names are links."
-    yield "    label: Homepage\n    kind: link\n    many: true\n    policy: union"
+    yield "    label: Pages\n    kind: link\n    many: true\n    policy: union"
     yield f"    rationale: {_POLICIES['link'][1]}\n"
 
 
