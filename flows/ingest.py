@@ -31,6 +31,8 @@ from flows.artifacts import publish_artifacts  # noqa: E402
 from flows.errors import UsageError  # noqa: E402
 from flows.notes import NoteFile, batch_notes, find_notes  # noqa: E402
 from flows.parameters import IngestParameters, IngestResult  # noqa: E402
+from flows.parsing import Parser  # noqa: E402
+from flows.store import Store, default_folder  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
 from publish import Dataset, render_summary_text, summarize  # noqa: E402
 from records import ParsedNote  # noqa: E402
@@ -41,9 +43,9 @@ IN_MEMORY: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
 @task(name="parse", **IN_MEMORY)
-def parse_notes(batch: tuple[NoteFile, ...], vocabulary: Vocabulary) -> tuple[ParsedNote, ...]:
-    """Read and parse a batch of notes."""
-    return stages.parse_files(batch, vocabulary, progress.current())
+def parse_notes(batch: tuple[NoteFile, ...], parser: Parser) -> tuple[ParsedNote, ...]:
+    """Read a batch of notes, and parse those that the store does not have."""
+    return parser.parse(batch, progress.current())
 
 
 @task(name="reconcile", **IN_MEMORY)
@@ -72,15 +74,18 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     notes = find_notes(asked.raw, leave_out=asked.out)
     heard = progress.current()
     heard.start("Parsing notes", len(notes))
+    store = Store(asked.store or default_folder())
+    parser = Parser(vocabulary, store, refresh=asked.refresh)
     parsed: list[ParsedNote] = []
     for batch in batch_notes(notes, asked.batch_bytes):
-        parsed += parse_notes(_sealed(batch), known)
+        parsed += parse_notes(_sealed(batch), _sealed(parser))
     heard.start("Reconciling claims")
     dataset = reconcile(_sealed(tuple(parsed)), known)
     heard.start("Publishing")
     publish(_sealed(dataset), known, asked)
     publish_artifacts(dataset, vocabulary, asked.out)
-    return _result(dataset, vocabulary, asked)
+    store.trim()
+    return _result(dataset, vocabulary, asked).model_copy(update={"reused": parser.reused})
 
 
 def run_ingest(parameters: IngestParameters) -> IngestResult:
@@ -96,14 +101,19 @@ def run_ingest(parameters: IngestParameters) -> IngestResult:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Wrong use is said once, in one line, by whoever called; not by Prefect with a traceback."""
-    return UsageError.__name__ not in record.getMessage()
+    """Wrong use is said once, in one line, by whoever called; not by Prefect with a traceback.
+
+    Nor need whoever pressed Ctrl-C be told that somebody did.
+    """
+    message = record.getMessage()
+    return UsageError.__name__ not in message and "interrupt signal" not in message
 
 
 def _result(dataset: Dataset, vocabulary: Vocabulary, asked: IngestParameters) -> IngestResult:
     why = {issue.path: issue.message for issue in dataset.issues if issue.kind == "unread note"}
     return IngestResult(
         out=asked.out,
+        notes=len(dataset.notes),
         summary=render_summary_text(summarize(dataset, vocabulary)),
         conflicts=sum(
             _is_open_conflict(found.kind, found.status) for found in dataset.discrepancies

@@ -48,7 +48,8 @@ def _snapshot(where: str, read: Read) -> Snapshot:
                 "`concord run` wrote or a git revision that holds one would be accepted"
             )
         try:
-            tables[name] = pq.read_table(pa.BufferReader(data), columns=list(columns))
+            # Not `read_table`, which would import all of Arrow's datasets first.
+            tables[name] = pq.ParquetFile(pa.BufferReader(data)).read(columns=list(columns))
         except (pa.ArrowException, KeyError, OSError) as error:
             raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
         if missing := set(columns) - set(tables[name].column_names):

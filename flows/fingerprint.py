@@ -1,0 +1,75 @@
+"""What results depend on beside their input: our own code, libraries, and the words of a domain."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from vocabulary import Vocabulary
+
+PARSING = ("records", "vocabulary", "parsers")
+"""Packages whose code decides what a note gives."""
+LIBRARIES = (
+    "beautifulsoup4",
+    "charset-normalizer",
+    "markdownify",
+    "pydantic",
+    "pyromark",
+    "pyyaml",
+    "rapidfuzz",
+    "turbohtml",
+)
+"""Libraries that decide it too."""
+
+
+@cache
+def code_fingerprint(packages: tuple[str, ...] = PARSING) -> str:
+    """A hash of the source of packages, of the libraries' versions and of Python's.
+
+    The source itself, not a version number: whoever changes a parser in a checkout gets
+    its results.
+    """
+    digest = hashlib.sha256(f"{sys.version}\0{unicodedata.unidata_version}\0".encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {_version(library)}\0".encode())
+    for name, file in sorted(_sources(packages)):
+        content = file.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def parsing_fingerprint(vocabulary: Vocabulary) -> str:
+    """What parsing depends on beside a note, its path and its source.
+
+    People's answers are left out, as parsing does not see them. The entries as read count,
+    not the text of the files: a comment changes nothing.
+    """
+    digest = hashlib.sha256(code_fingerprint().encode())
+    for part in (vocabulary.properties_file, vocabulary.terms, vocabulary.models):
+        digest.update(part.model_dump_json().encode() + b"\0")
+    for term in vocabulary.organizations:
+        digest.update(term.model_dump_json().encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+def _sources(packages: Iterable[str]) -> Iterable[tuple[str, Path]]:
+    """The Python files of packages by their name within."""
+    for package in packages:
+        spec = find_spec(package)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            top = Path(folder)
+            for file in top.rglob("*.py"):
+                yield f"{package}/{file.relative_to(top).as_posix()}", file
