@@ -15,10 +15,14 @@ from vocabulary import Vocabulary
 
 PARSING = ("records", "vocabulary", "parsers")
 """Packages whose code decides what a note gives."""
+DERIVING = (*PARSING, "reconcile", "publish", "flows")
+"""Packages whose code decides what is made of notes once they are parsed."""
 LIBRARIES = (
     "beautifulsoup4",
     "charset-normalizer",
     "markdownify",
+    "numpy",
+    "pyarrow",
     "pydantic",
     "pyromark",
     "pyyaml",
@@ -55,6 +59,16 @@ def parsing_fingerprint(vocabulary: Vocabulary) -> str:
         digest.update(part.model_dump_json().encode() + b"\0")
     for term in vocabulary.organizations:
         digest.update(term.model_dump_json().encode() + b"\0")
+    return digest.hexdigest()
+
+
+def derived_fingerprint(vocabulary: Vocabulary) -> str:
+    """What all that is made of parsed notes depends on beside them and people's answers.
+
+    Coarser than for parsing, as it is made again in a fraction of the time.
+    """
+    digest = hashlib.sha256(parsing_fingerprint(vocabulary).encode())
+    digest.update(code_fingerprint(DERIVING).encode())
     return digest.hexdigest()
 
 

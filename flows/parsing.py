@@ -7,20 +7,17 @@ the code and vocabulary that parse it.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from flows.fingerprint import parsing_fingerprint
-from flows.notes import NoteFile, batch_notes
+from flows.notes import NoteFile
 from flows.progress import Progress
+from flows.runners import Here, Processes
 from flows.store import Store
 from parsers.note import parse_note, source_id
 from records import Issue, Note, ParsedNote
@@ -29,10 +26,6 @@ from vocabulary import Vocabulary
 
 POOL_FROM = 4 << 20
 """Bytes of notes to parse from which starting more processes pays."""
-CHUNK_BYTES = 1 << 18
-"""Bytes of notes that a process is handed at once, about."""
-AHEAD = 4
-"""Chunks per process that are under way: what bounds the memory of what waits to be taken."""
 
 
 class Read(NamedTuple):
@@ -65,19 +58,21 @@ class Parser:
         parsed: dict[str, ParsedNote] = {}
         missing: list[NoteFile] = []
         for note in notes:
-            found = self._kept(note)
+            found = self.kept(note)
             if found is None:
                 missing.append(note)
                 continue
             parsed[note.path] = found
             self.reused += 1
             progress.advance()
-        for one in self._parse_missing(missing):
+        much = sum(note.size for note in missing) >= POOL_FROM
+        for one in (Processes() if much else Here()).each(self.parse_one, missing):
             parsed[one.note.path] = one
             progress.advance()
         return tuple(parsed[note.path] for note in notes)
 
-    def _kept(self, note: NoteFile) -> ParsedNote | None:
+    def kept(self, note: NoteFile) -> ParsedNote | None:
+        """A note as the store has it; None where it has none, or is not to be asked."""
         if self.store is None or self.refresh:
             return None
         read = self.read(note)
@@ -113,12 +108,6 @@ class Parser:
             self.store.put(read.key, encoded)
         return parsed
 
-    def _parse_missing(self, notes: Sequence[NoteFile]) -> Iterator[ParsedNote]:
-        workers = min(os.cpu_count() or 1, len(notes))
-        if workers < 2 or sum(note.size for note in notes) < POOL_FROM:
-            return map(self.parse_one, notes)
-        return _in_pool(self, notes, workers)
-
 
 def quarantined(note: NoteFile, vocabulary: Vocabulary, why: str) -> ParsedNote:
     """A note of which nothing is taken, and the issue that says why."""
@@ -142,34 +131,3 @@ def _decoded(kept: bytes) -> ParsedNote | None:
             return ParsedNote.model_validate_json(kept)
     except ValidationError:
         return None
-
-
-# In processes
-
-
-def _in_pool(parser: Parser, notes: Sequence[NoteFile], workers: int) -> Iterator[ParsedNote]:
-    """Chunks of about equal bytes, a few for each process under way, in order."""
-    # Not forked: the process that runs the flow has threads.
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, spawn, _keep_parser, (parser,)) as pool:
-        chunks = iter(_chunks(notes))
-        under_way = [pool.submit(_parse_chunk, c) for c in islice(chunks, workers * AHEAD)]
-        while under_way:
-            done = under_way.pop(0).result()
-            under_way += [pool.submit(_parse_chunk, chunk) for chunk in islice(chunks, 1)]
-            yield from done
-
-
-def _chunks(notes: Iterable[NoteFile]) -> Iterator[tuple[NoteFile, ...]]:
-    return batch_notes(notes, CHUNK_BYTES)
-
-
-_kept_parser: list[Parser] = []
-
-
-def _keep_parser(parser: Parser) -> None:
-    _kept_parser[:] = [parser]
-
-
-def _parse_chunk(notes: tuple[NoteFile, ...]) -> tuple[ParsedNote, ...]:
-    return tuple(map(_kept_parser[0].parse_one, notes))

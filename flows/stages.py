@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from flows.assembly import Assembled, assemble
+from flows.batches import Lander, Landing
 from flows.errors import UsageError
 from flows.notes import NoteFile
 from flows.parsing import Parser
 from flows.progress import Progress, Silent
+from flows.runners import Runner
 from flows.snapshots import previous_snapshot
 from parsers.note import parse_note
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
+from publish.sources import sources_read
 from reconcile.entity_types import JudgementError
 from reconcile.pipeline import reconcile_notes
-from records import ParsedNote, Source
+from records import ParsedNote
 from vocabulary import Vocabulary
 
 
@@ -52,7 +56,7 @@ def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Da
         raise UsageError(f"judgements.yml: {error}") from None
     return Dataset(
         notes=tuple(one.note for one in parsed),
-        sources=_sources(parsed, vocabulary),
+        sources=sources_read((one.note for one in parsed), vocabulary),
         claims=found.claims,
         entities=found.entities,
         facts=found.facts,
@@ -66,24 +70,40 @@ def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Da
     )
 
 
-def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
+def assemble_landed(
+    landing: Landing,
+    lander: Lander,
+    scratch: Path,
+    progress: Progress | None = None,
+    runner: Runner | None = None,
+) -> Assembled:
+    """Everything a run publishes, from batches that have landed, a part at a time.
+
+    Gives what `reconcile_parsed` gives of the same notes, without holding it all. Raises
+    `UsageError` when judgements contradict one another.
+    """
+    try:
+        return assemble(landing, lander, scratch, progress or Silent(), runner)
+    except JudgementError as error:
+        raise UsageError(f"judgements.yml: {error}") from None
+
+
+def publish_assembled(assembled: Assembled, vocabulary: Vocabulary, out: Path) -> None:
     """Render all files and put them in place in one step; `UsageError` when that cannot be."""
-    files = render_files(dataset, vocabulary, before=previous_snapshot(out))
+    before = previous_snapshot(out)
+    dataset, ready, shown = assembled
+    _write(render_files(dataset, vocabulary, before=before, ready=ready, shown=shown), out)
+
+
+def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
+    """The same for a dataset that is all in memory."""
+    _write(render_files(dataset, vocabulary, before=previous_snapshot(out)), out)
+
+
+def _write(files: Mapping[str, bytes], out: Path) -> None:
     try:
         write_dataset(files, out)
     except OutputBusyError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror or error}") from None
-
-
-def _sources(parsed: Iterable[ParsedNote], vocabulary: Vocabulary) -> tuple[Source, ...]:
-    """The sources that were read: as declared, else named after the note."""
-    declared = {source.id: source for source in vocabulary.sources}
-    paths: dict[str, list[str]] = {}
-    for one in parsed:
-        paths.setdefault(one.note.source_id, []).append(one.note.path)
-    return tuple(
-        declared.get(id_) or Source(id=id_, title=id_, notes=tuple(names))
-        for id_, names in sorted(paths.items())
-    )

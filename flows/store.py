@@ -27,6 +27,8 @@ ROOM = 0.8
 FRESH = 3600.0
 """Seconds for which an entry counts as just used: not stamped again, not dropped."""
 _SUFFIX = ".entry"
+_LEFT = (".part", ".arrow")
+"""What a run that was killed may leave; it goes as entries do."""
 _HASH_BYTES = 32
 _SIZE_BYTES = 8
 
@@ -57,6 +59,12 @@ class Store:
         self._stamp(path)
         return body
 
+    def has(self, key: str) -> bool:
+        """Whether something was put under a key, sound or not, without reading it."""
+        path = self._path(key)
+        self._stamp(path)
+        return path.is_file()
+
     def put(self, key: str, body: bytes) -> None:
         """Keep a result. A folder that cannot be written keeps nothing, and the run goes on."""
         path = self._path(key)
@@ -80,6 +88,17 @@ class Store:
             dropped += 1
         return dropped
 
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for what does not outlive a run, on the disk of the store if that can be had."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            made = tempfile.TemporaryDirectory(dir=self.folder, prefix="scratch-")
+        except OSError:
+            made = tempfile.TemporaryDirectory(prefix="concord-")
+        with made as folder:
+            yield Path(folder)
+
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key[2:]}{_SUFFIX}"
 
@@ -91,7 +110,7 @@ class Store:
     def _entries(self) -> Iterator[_Kept]:
         for folder in _scan(self.folder):
             for entry in _scan(folder.path) if folder.is_dir(follow_symlinks=False) else ():
-                if entry.name.endswith((_SUFFIX, ".part")):
+                if entry.name.endswith((_SUFFIX, *_LEFT)):
                     with contextlib.suppress(OSError):
                         seen = entry.stat(follow_symlinks=False)
                         yield _Kept(seen.st_mtime, seen.st_size, entry.path)
