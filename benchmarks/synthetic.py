@@ -72,11 +72,12 @@ def _letters(number: int) -> str:
     return text
 
 
-def note(number: int) -> str:
-    """Markdown of note ``number``."""
+def note(number: int, *, short: bool = False) -> str:
+    """Markdown of note ``number``; a short one has one table instead of one of each shape."""
     chance = random.Random(f"note {number}")
     parts = [f"# Notes {number}\n"]
-    for template in TEMPLATES:
+    templates = (TEMPLATES[number % len(TEMPLATES)],) if short else TEMPLATES
+    for template in templates:
         chosen = [_pick(chance, number) for _ in range(ROWS)]
         parts += [f"## {_words(chance, 3)}\n", _prose(chance), template(chance, chosen)]
     return "\n".join(parts)
@@ -177,14 +178,14 @@ TEMPLATES: tuple[Callable[[random.Random, Sequence[Thing]], str], ...] = (
 )
 
 
-def write_corpus(folder: Path, notes: int) -> int:
+def write_corpus(folder: Path, notes: int, *, short: bool = False) -> int:
     """Write the notes, a thousand to a folder; their bytes in all."""
     total = 0
     for number in range(notes):
         below = folder / f"{number // 1000:03}"
         if number % 1000 == 0:
             below.mkdir(parents=True, exist_ok=True)
-        data = note(number).encode()
+        data = note(number, short=short).encode()
         (below / f"note{number:06}.md").write_bytes(data)
         total += len(data)
     return total

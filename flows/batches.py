@@ -22,7 +22,7 @@ from records import Correction
 from vocabulary import Vocabulary
 
 BATCH_BYTES = 1 << 20
-"""Bytes of notes that land together, at most, about."""
+"""Bytes of notes that land together unless told otherwise, at most, about."""
 POOL_FROM = 4 << 20
 """Bytes of notes to parse from which starting more processes pays."""
 
@@ -115,10 +115,14 @@ class Landing(NamedTuple):
 
 
 def land_notes(
-    notes: Sequence[NoteFile], lander: Lander, progress: Progress, runner: Runner | None = None
+    notes: Sequence[NoteFile],
+    lander: Lander,
+    progress: Progress,
+    runner: Runner | None = None,
+    batch_bytes: int = BATCH_BYTES,
 ) -> Landing:
     """Have every note landed; those that changed are parsed, in processes when they are many."""
-    batches = tuple(map(lander.batch, cut_batches(notes, BATCH_BYTES)))
+    batches = tuple(map(lander.batch, cut_batches(notes, batch_bytes)))
     missing = [b for b in batches if lander.refresh or not lander.has(b)]
     reused = 0
     for batch in set(batches) - set(missing):

@@ -44,9 +44,9 @@ IN_MEMORY: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
 @task(name="parse", **IN_MEMORY)
-def parse(notes: tuple[NoteFile, ...], lander: Lander) -> Landing:
+def parse(notes: tuple[NoteFile, ...], lander: Lander, batch_bytes: int) -> Landing:
     """Parse the notes that the store does not have, and have all of them land there."""
-    return land_notes(notes, lander, progress.current())
+    return land_notes(notes, lander, progress.current(), batch_bytes=batch_bytes)
 
 
 @task(name="reconcile", **IN_MEMORY)
@@ -76,7 +76,7 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     lander = Lander(vocabulary, store, refresh=asked.refresh)
     heard = progress.current()
     heard.start("Parsing notes", len(notes))
-    landing = parse(_sealed(notes), _sealed(lander))
+    landing = parse(_sealed(notes), _sealed(lander), asked.batch_bytes)
     with store.scratch() as scratch:
         assembled = reconcile(_sealed(landing), _sealed(lander), _sealed(scratch))
         heard.start("Publishing")

@@ -22,7 +22,7 @@ class IngestParameters(BaseModel):
         default_factory=find_vocabulary, description="Folder that says what words mean."
     )
     batch_bytes: int = Field(
-        default=64 << 20, gt=0, description="Bytes of notes that one task parses, about."
+        default=1 << 20, gt=0, description="Bytes of notes that are parsed together, at most."
     )
     store: Path | None = Field(
         default=None, description="Folder of results to reuse; by default the user's cache."

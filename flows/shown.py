@@ -12,6 +12,7 @@ from vocabulary import Vocabulary
 
 MOST_CLAIMS = 20_000
 """Claims that a report shows: some 14 MB of HTML. What is left out is in the tables."""
+MOST_DISCREPANCIES = 2_000
 MOST_SOURCES = 300
 MOST_ISSUES = 2_000
 
@@ -52,17 +53,19 @@ def choose(dataset: Dataset, source: Source, vocabulary: Vocabulary) -> Dataset:
 
 
 def _worst(dataset: Dataset) -> tuple[tuple[Discrepancy, ...], frozenset[str]]:
-    """The worst discrepancies whose entities fit, and these entities."""
+    """The worst discrepancies whose entities' claims fit, and these entities."""
     assert dataset.whole is not None
-    each = sum(dataset.whole.totals.claims.values()) / max(1, len(dataset.entities))
-    room = max(1, int(MOST_CLAIMS / max(each, 1.0)))
+    about, room = dataset.whole.totals.about, MOST_CLAIMS
     chosen: list[Discrepancy] = []
     entities: set[str] = set()
     for found in dataset.worst_first:
-        if len(entities) >= room or len(chosen) >= MOST_ISSUES:
+        if len(chosen) == MOST_DISCREPANCIES:
             break
-        chosen.append(found)
-        entities |= {found.entity_id} - {""}
+        more = 0 if found.entity_id in entities else about.get(found.entity_id, 0)
+        if more <= room:
+            room -= more
+            chosen.append(found)
+            entities |= {found.entity_id} - {""}
     return tuple(chosen), frozenset(entities)
 
 

@@ -55,13 +55,14 @@ class PartTotals:
     """Counts of some entities with all their claims; those of several parts add up.
 
     ``verdicts`` is property → verdict → facts; ``sources`` is source → property (``""`` for all)
-    → counts; ``claims`` and ``entities`` count by source.
+    → counts; ``claims`` and ``entities`` count by source, ``about`` counts claims by entity.
     """
 
     verdicts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, Counts]] = field(default_factory=dict)
     claims: Mapping[str, int] = field(default_factory=dict)
     entities: Mapping[str, int] = field(default_factory=dict)
+    about: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def count_part(claims: Iterable[Claim], facts: Iterable[Fact]) -> PartTotals:
         sources=count_sources(dataset),
         claims=Counter(claim.source_id for claim in dataset.claims),
         entities=Counter(source for source, _ in pairs),
+        about=Counter(claim.entity_id for claim in dataset.claims),
     )
 
 
@@ -33,7 +34,9 @@ def add_totals(parts: Iterable[PartTotals]) -> PartTotals:
     sources: dict[str, dict[str, Counts]] = {}
     claims: Counter[str] = Counter()
     entities: Counter[str] = Counter()
+    about: dict[str, int] = {}
     for part in parts:
+        about |= part.about
         claims.update(part.claims)
         entities.update(part.entities)
         for name, counts in part.verdicts.items():
@@ -42,7 +45,7 @@ def add_totals(parts: Iterable[PartTotals]) -> PartTotals:
             mine = sources.setdefault(source, {})
             for name, counted in by_property.items():
                 mine[name] = _sum(mine[name], counted) if name in mine else counted
-    return PartTotals(verdicts, sources, claims, entities)
+    return PartTotals(verdicts, sources, claims, entities, about)
 
 
 def _sum(one: Counts, other: Counts) -> Counts:
