@@ -14,7 +14,7 @@ from flows.notes import NoteFile
 from flows.parsing import Parser
 from flows.progress import Progress, Silent
 from flows.runners import Runner
-from flows.snapshots import previous_snapshot
+from flows.snapshots import day_of_run, previous_snapshot
 from parsers.note import parse_note
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
@@ -90,14 +90,15 @@ def assemble_landed(
 
 def publish_assembled(assembled: Assembled, vocabulary: Vocabulary, out: Path) -> None:
     """Render all files and put them in place in one step; `UsageError` when that cannot be."""
-    before = previous_snapshot(out)
     dataset, ready, shown = assembled
-    _write(render_files(dataset, vocabulary, before=before, ready=ready, shown=shown), out)
+    before, day = previous_snapshot(out), day_of_run()
+    _write(render_files(dataset, vocabulary, None, before, day, ready, shown), out)
 
 
 def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
     """The same for a dataset that is all in memory."""
-    _write(render_files(dataset, vocabulary, before=previous_snapshot(out)), out)
+    before, day = previous_snapshot(out), day_of_run()
+    _write(render_files(dataset, vocabulary, None, before, day), out)
 
 
 def _write(files: Mapping[str, bytes], out: Path) -> None:

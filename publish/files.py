@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 import pyarrow as pa
 
 from publish.changes import Changes, compare, redirects
-from publish.datapackage import render_datapackage
+from publish.croissant import CROISSANT, render_croissant
+from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
+from publish.history import READ, Run, continue_history, last_run, latest_changes
 from publish.ours import DESCRIPTOR
 from publish.parquet import render_parts
 from publish.report import render_html, render_markdown
+from publish.schema import TableSchema
 from publish.snapshot import COLUMNS, Snapshot, take_snapshot
 from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
@@ -28,6 +32,7 @@ def render_files(
     vocabulary: Vocabulary,
     raw_lines: RawLines | None = None,
     before: Snapshot | None = None,
+    day: date | None = None,
     ready: Mapping[str, Parts] | None = None,
     shown: Dataset | None = None,
 ) -> dict[str, bytes]:
@@ -35,32 +40,51 @@ def render_files(
 
     ``raw_lines`` (path of a note → its lines) lets the report show what surrounds a value that
     was not read from a table. ``before`` is the dataset that this one replaces: ids that it had
-    are redirected, and the report says what changed. The same arguments give the same bytes.
+    are redirected, its history goes on with a run of ``day`` (UTC) when something changed, and
+    the report says what the last such run changed. The same arguments give the same bytes.
     Of a large run ``ready`` gives tables in parts, and ``shown`` is what the reports show.
     """
-    schemas = table_schemas(vocabulary)
-    tables = build_tables(dataset, vocabulary)
-    ready = ready or {}
-    changes = Changes()
+    ready, schemas = ready or {}, table_schemas(vocabulary)
+    tables = build_tables(dataset, vocabulary) | _compared(ready)
+    changes, past = Changes(), None
     if before is not None:
-        after = take_snapshot(tables | _compared(ready))
+        after, past = take_snapshot(tables), before.past
         tables["redirects"] = redirects_table(redirects(before, after))
         changes = compare(before, after)
+    tables |= continue_history(past, tables, changes, Run(vocabulary.fingerprint, day))
     files = {
         f"{name}.parquet": render_parts(
             ready[name]() if name in ready else [tables[name]], schema.arrow, schema
         )
         for name, schema in schemas.items()
     }
-    files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, changes)
-    files["report.md"] = render_markdown(shown or dataset, vocabulary, changes)
-    return {**files, DESCRIPTOR: render_datapackage(files, schemas, dataset)}
+    told = latest_changes(tables)
+    files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, told)
+    files["report.md"] = render_markdown(shown or dataset, vocabulary, told)
+    sources, last = describe_sources(tables["sources"]), last_run(tables["history"])
+    return files | _descriptors(files, schemas, sources, last["published"])
 
 
 def _compared(ready: Mapping[str, Parts]) -> dict[str, pa.Table]:
     """As much of tables in parts as is compared with those of an earlier run."""
     return {
-        name: pa.concat_tables([part.select(list(COLUMNS[name])) for part in ready[name]()])
+        name: pa.concat_tables([part.select(_columns(name)) for part in ready[name]()])
         for name in ready
-        if name in COLUMNS
     }
+
+
+def _columns(table: str) -> list[str]:
+    """What changes are told from, and what the history counts."""
+    return list(dict.fromkeys((*COLUMNS.get(table, ()), *READ.get(table, ()))))
+
+
+def _descriptors(
+    files: Mapping[str, bytes],
+    schemas: Mapping[str, TableSchema],
+    sources: Sequence[Mapping[str, str]],
+    day: date | None,
+) -> dict[str, bytes]:
+    """The data package lists all other files, the Croissant metadata too."""
+    croissant = {CROISSANT: render_croissant(files, schemas, sources, day)}
+    package = render_datapackage({**files, **croissant}, schemas, sources)
+    return {**croissant, DESCRIPTOR: package}
