@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,9 +19,10 @@ from flows.parts import TABLES, PartKey, Parts
 from flows.progress import Progress
 from flows.runners import Here, Processes, Runner
 from flows.scatter import PartInput, scatter
-from flows.shown import choose
+from flows.shown import Rows, choose
 from parsers.reading import read_value
 from publish import Dataset
+from publish.arrays import build_array, build_scalar
 from publish.counts import Whole
 from publish.files import Parts as Tables
 from publish.sources import sources_read
@@ -280,22 +281,35 @@ class _Source:
         """The facts of some entities."""
         return self.made.facts(entities)
 
-    def cells(self, tables: set[tuple[str, int]]) -> list[CellRecord]:
-        """The cells of some tables, each given as path of the note and place in it."""
-        paths = {path for path, _ in tables}
+    def cells(self, rows: Rows) -> list[CellRecord]:
+        """The cells of some rows of tables, and the headers of these tables."""
+        by_path: dict[str, Rows] = {}
+        for row in rows:
+            by_path.setdefault(row[0], set()).add(row)
         found: list[CellRecord] = []
         for batch in self.landing.batches:
-            wanted = sorted(paths.intersection(note.path for note in batch.notes))
+            wanted = [by_path[note.path] for note in batch.notes if note.path in by_path]
             if wanted:
-                cells = self.lander.cells(batch)
-                kept = pc.is_in(cells.column("path"), value_set=_strings(wanted))
-                found += (
-                    c for c in cell_records(cells.filter(kept)) if (c.path, c.table) in tables
-                )
+                found += cell_records(_around(self.lander.cells(batch), set().union(*wanted)))
         return found
 
 
-def _strings(texts: Sequence[str]) -> pa.Array[pa.StringScalar]:
-    from publish.arrays import build_array
+def _around(cells: pa.Table, rows: Rows) -> pa.Table:
+    """The cells in some rows, those that may reach into them from above, and the headers."""
+    paths = cells.column("path")
+    tables = _joined(paths, cells.column("table"))
+    placed = _joined(tables, cells.column("row"))
+    in_rows = pc.is_in(placed, value_set=_strings([f"{p}\x1f{t}\x1f{r}" for p, t, r in rows]))
+    in_tables = pc.is_in(tables, value_set=_strings([f"{p}\x1f{t}" for p, t, _ in rows]))
+    reaching = pc.greater(cells.column("rowspan"), build_scalar(1, pa.int64()))
+    kinds: Any = cells.column("disposition").cast(pa.string())
+    heading = pc.equal(kinds, build_scalar("header", pa.string()))
+    return cells.filter(pc.or_(in_rows, pc.and_(in_tables, pc.or_(reaching, heading))))
 
+
+def _joined(texts: Any, numbers: Any) -> Any:
+    return pc.binary_join_element_wise(texts, numbers.cast(pa.string()), "\x1f")
+
+
+def _strings(texts: Sequence[str]) -> pa.Array[pa.StringScalar]:
     return build_array(texts, pa.string())

@@ -114,7 +114,7 @@ def _identified(source: str, drafts: Iterable[ClaimDraft]) -> list[_Row]:
         nth = seen[first]
         seen[first] += 1
         id_ = claim_id(source, draft, nth) if nth else first
-        claim = Claim.model_construct(**draft.__dict__, claim_id=id_, source_id=source)
+        claim = Claim(**draft.__dict__, claim_id=id_, source_id=source)
         rows.append(_Row(claim, draft, first, nth))
     return rows
 
@@ -154,7 +154,12 @@ def decode_head(kept: bytes) -> Head:
 def cell_records(cells: pa.Table) -> list[CellRecord]:
     """Rows of the table ``cells`` as records."""
     names = list(CellRecord.model_fields)
-    return [CellRecord.model_construct(**row) for row in cells.select(names).to_pylist()]
+    return _cells().validate_python(cells.select(names).to_pylist())
+
+
+@cache
+def _cells() -> TypeAdapter[list[CellRecord]]:
+    return TypeAdapter(list[CellRecord])
 
 
 def encode_table(table: pa.Table) -> bytes:

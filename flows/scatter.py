@@ -94,7 +94,7 @@ def claims_of(rows: pa.Table) -> list[Claim]:
     for draft, source, id_, entity, value in zip(*columns, strict=True):
         read = ClaimDraft.model_validate_json(draft).__dict__
         own = {**read, "claim_id": id_, "source_id": source, "entity_id": entity}
-        claims.append(Claim.model_construct(**(own if value is None else own | {"value": value})))
+        claims.append(Claim(**(own if value is None else own | {"value": value})))
     return claims
 
 

@@ -16,6 +16,9 @@ MOST_DISCREPANCIES = 2_000
 MOST_SOURCES = 300
 MOST_ISSUES = 2_000
 
+Rows = set[tuple[str, int, int]]
+"""Rows of tables: path of the note, place of the table in it, row."""
+
 
 class Source(Protocol):
     """Gives what is asked of a run."""
@@ -26,8 +29,8 @@ class Source(Protocol):
     def facts(self, entities: Iterable[str]) -> Sequence[Fact]:
         """The facts of some entities."""
 
-    def cells(self, tables: set[tuple[str, int]]) -> Sequence[CellRecord]:
-        """The cells of some tables, each given as path of the note and place in it."""
+    def cells(self, rows: Rows) -> Sequence[CellRecord]:
+        """The cells of some rows of tables, and the headers of these tables."""
 
 
 def choose(dataset: Dataset, source: Source, vocabulary: Vocabulary) -> Dataset:
@@ -71,10 +74,14 @@ def _worst(dataset: Dataset) -> tuple[tuple[Discrepancy, ...], frozenset[str]]:
 
 def _filled(dataset: Dataset, source: Source, entities: Sequence[str]) -> Dataset:
     claims = tuple(source.claims(entities))
-    tables = {(claim.path, claim.table) for claim in claims if claim.table is not None}
+    rows = {
+        (claim.path, claim.table, claim.row)
+        for claim in claims
+        if claim.table is not None and claim.row is not None
+    }
     return replace(
         dataset,
         claims=claims,
         facts=tuple(source.facts(entities)),
-        cells=tuple(source.cells(tables)),
+        cells=tuple(source.cells(rows)),
     )
