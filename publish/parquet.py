@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from publish.schema import TableSchema
+from publish.tables import plain_type
 
 ROWS_PER_GROUP = 1 << 16
 
@@ -57,13 +58,8 @@ def _row_groups(tables: Iterable[pa.Table], arrow: pa.Schema) -> Iterator[pa.Tab
 
 def _together(table: pa.Table) -> pa.Table:
     """One chunk, with one dictionary for each column of terms, in order of first use."""
-    terms = [i for i, field in enumerate(table.schema) if pa.types.is_dictionary(field.type)]
-    for index in terms:
-        field = table.schema.field(index)
-        assert isinstance(field.type, pa.DictionaryType)
-        plain = table.column(index).cast(field.type.value_type).combine_chunks()
-        table = table.set_column(index, field, plain.cast(field.type))
-    return table.combine_chunks()
+    plain = pa.schema([(field.name, plain_type(field.type)) for field in table.schema])
+    return table.cast(plain).combine_chunks().cast(table.schema)
 
 
 def _sorting(arrow: pa.Schema, schema: TableSchema | None) -> list[pq.SortingColumn] | None:
