@@ -81,18 +81,29 @@ def run(
         FailOn | None, typer.Option(help="End with 1 when conflicts are open.")
     ] = None,
     verbose: Annotated[bool, typer.Option(help="Show Prefect's log of the run.")] = False,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Results to reuse. Default: the user's cache."),
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Reuse nothing.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and run again when notes or vocabulary change.")
+    ] = False,
 ) -> None:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
     from cli.run import run_notes
+    from flows.parameters import IngestParameters
     from flows.vocabulary_folder import find_vocabulary
 
-    code = run_notes(
-        tuple(raw or [Path("raw")]),
-        out,
-        find_vocabulary(vocabulary, domain),
-        fail_on == FailOn.conflict,
-        verbose,
+    asked = IngestParameters(
+        raw=tuple(raw or [Path("raw")]),
+        out=out,
+        vocabulary=find_vocabulary(vocabulary, domain),
+        store=store,
+        refresh=refresh,
     )
+    conflicts_fail = fail_on == FailOn.conflict
+    code = run_notes(asked, fail_on_conflict=conflicts_fail, verbose=verbose, watch=watch)
     raise typer.Exit(code)
 
 

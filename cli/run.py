@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flows.codes import ExitCode
 from flows.console import exit_code, run_on_console
 from flows.parameters import IngestParameters
 from flows.settings import quiet_prefect
-from flows.vocabulary_folder import find_vocabulary
 
 
 def run_notes(
-    raw: tuple[Path, ...], out: Path, vocabulary: Path | None, fail_on_conflict: bool, verbose: bool
+    asked: IngestParameters, *, fail_on_conflict: bool, verbose: bool, watch: bool
 ) -> ExitCode:
-    """Run the flow; the exit code says whether all notes were read and, if asked, agree."""
+    """Run the flow; the exit code says whether all notes were read and, if asked, agree.
+
+    With ``watch`` again after each change, until somebody ends it.
+    """
     quiet_prefect(verbose=verbose)
-    asked = IngestParameters(raw=raw, out=out, vocabulary=find_vocabulary(vocabulary))
+    if watch:
+        from flows.watch import watch_on_console
+
+        watch_on_console(asked)
+        return ExitCode.DONE
     return exit_code(run_on_console(asked), fail_on_conflict)

@@ -22,10 +22,10 @@ Run = Callable[[IngestParameters], IngestResult]
 
 def run_on_console(parameters: IngestParameters, run: Run | None = None) -> IngestResult:
     """Run the flow here and print what came of it. Raises `UsageError` before Prefect starts."""
-    _check(parameters)
+    check(parameters)
     with progress.shown():
         progress.current().start("Starting Prefect")
-        result = (run or _embedded_run)(parameters)
+        result = (run or embedded_run)(parameters)
     _print_result(result)
     return result
 
@@ -53,15 +53,19 @@ def main() -> NoReturn:
         sys.exit(ExitCode.WRONG_USE)
 
 
-def _check(parameters: IngestParameters) -> None:
-    """What would end the run anyway is better said at once than after Prefect's start."""
+def check(parameters: IngestParameters) -> None:
+    """What would end the run anyway is better said at once than after Prefect's start.
+
+    Raises `UsageError`.
+    """
     read_vocabulary(parameters.vocabulary)
     find_notes(parameters.raw, leave_out=parameters.out)
     if parameters.out.exists() and not parameters.out.is_dir():
         raise UsageError(f"{parameters.out}: a file is in the way of the dataset's folder")
 
 
-def _embedded_run(parameters: IngestParameters) -> IngestResult:
+def embedded_run(parameters: IngestParameters) -> IngestResult:
+    """The flow in this process; the first call starts Prefect's server where none is configured."""
     quiet_prefect()
     server = start_server()
     from flows import stages  # this and the next take seconds, while the server starts
@@ -75,6 +79,7 @@ def _embedded_run(parameters: IngestParameters) -> IngestResult:
 
 def _print_result(result: IngestResult) -> None:
     print(result.summary)
+    print(f"{result.reused} of {result.notes} notes reused; --refresh parses all anew")
     print(f"Dataset  {result.out}/")
     print(f"Report   {result.out / 'report.html'}")
     for note in result.unreadable:

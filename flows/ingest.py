@@ -1,8 +1,8 @@
 """The flow ``ingest``: parse → reconcile → publish.
 
 Tasks are few and large, because each costs Prefect a few calls to its server. Notes travel
-to the tasks as paths; what they hold stays in memory, wrapped in ``quote`` so that Prefect
-does not walk through it.
+to the tasks as paths, and what comes of them lies in the store; what is handed on in memory is
+wrapped in ``quote`` so that Prefect does not walk through it.
 
 Run it with ``concord run``, with ``python -m flows.ingest``, or deploy it (``prefect.yaml``).
 """
@@ -10,6 +10,7 @@ Run it with ``concord run``, with ``python -m flows.ingest``, or deploy it (``pr
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from flows.settings import quiet_prefect
@@ -28,12 +29,14 @@ from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import progress, stages  # noqa: E402
 from flows.artifacts import publish_artifacts  # noqa: E402
+from flows.assembly import Assembled  # noqa: E402
+from flows.batches import Lander, Landing, land_notes  # noqa: E402
 from flows.errors import UsageError  # noqa: E402
-from flows.notes import NoteFile, batch_notes, find_notes  # noqa: E402
+from flows.notes import NoteFile, find_notes  # noqa: E402
 from flows.parameters import IngestParameters, IngestResult  # noqa: E402
+from flows.store import Store, default_folder  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
 from publish import Dataset, render_summary_text, summarize  # noqa: E402
-from records import ParsedNote  # noqa: E402
 from vocabulary import Vocabulary  # noqa: E402
 
 Data = TypeVar("Data")
@@ -41,21 +44,21 @@ IN_MEMORY: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
 @task(name="parse", **IN_MEMORY)
-def parse_notes(batch: tuple[NoteFile, ...], vocabulary: Vocabulary) -> tuple[ParsedNote, ...]:
-    """Read and parse a batch of notes."""
-    return stages.parse_files(batch, vocabulary, progress.current())
+def parse(notes: tuple[NoteFile, ...], lander: Lander, batch_bytes: int) -> Landing:
+    """Parse the notes that the store does not have, and have all of them land there."""
+    return land_notes(notes, lander, progress.current(), batch_bytes=batch_bytes)
 
 
 @task(name="reconcile", **IN_MEMORY)
-def reconcile(parsed: tuple[ParsedNote, ...], vocabulary: Vocabulary) -> Dataset:
+def reconcile(landing: Landing, lander: Lander, scratch: Path) -> Assembled:
     """Find entities, fuse their claims into facts, and say where sources disagree."""
-    return stages.reconcile_parsed(parsed, vocabulary)
+    return stages.assemble_landed(landing, lander, scratch, progress.current())
 
 
 @task(name="publish", **IN_MEMORY)
-def publish(dataset: Dataset, vocabulary: Vocabulary, parameters: IngestParameters) -> None:
+def publish(assembled: Assembled, vocabulary: Vocabulary, parameters: IngestParameters) -> None:
     """Write the dataset and its reports in one step."""
-    stages.publish_dataset(dataset, vocabulary, parameters.out)
+    stages.publish_assembled(assembled, vocabulary, parameters.out)
 
 
 def _sealed(data: Data) -> Data:
@@ -68,19 +71,19 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
     asked = parameters or IngestParameters()
     vocabulary = read_vocabulary(asked.vocabulary)
-    known = _sealed(vocabulary)
     notes = find_notes(asked.raw, leave_out=asked.out)
+    store = Store(asked.store or default_folder())
+    lander = Lander(vocabulary, store, refresh=asked.refresh)
     heard = progress.current()
     heard.start("Parsing notes", len(notes))
-    parsed: list[ParsedNote] = []
-    for batch in batch_notes(notes, asked.batch_bytes):
-        parsed += parse_notes(_sealed(batch), known)
-    heard.start("Reconciling claims")
-    dataset = reconcile(_sealed(tuple(parsed)), known)
-    heard.start("Publishing")
-    publish(_sealed(dataset), known, asked)
-    publish_artifacts(dataset, vocabulary, asked.out)
-    return _result(dataset, vocabulary, asked)
+    landing = parse(_sealed(notes), _sealed(lander), asked.batch_bytes)
+    with store.scratch() as scratch:
+        assembled = reconcile(_sealed(landing), _sealed(lander), _sealed(scratch))
+        heard.start("Publishing")
+        publish(_sealed(assembled), _sealed(vocabulary), asked)
+    publish_artifacts(assembled.dataset, vocabulary, asked.out)
+    store.trim()
+    return _result(assembled.dataset, vocabulary, asked, landing.reused)
 
 
 def run_ingest(parameters: IngestParameters) -> IngestResult:
@@ -96,14 +99,22 @@ def run_ingest(parameters: IngestParameters) -> IngestResult:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Wrong use is said once, in one line, by whoever called; not by Prefect with a traceback."""
-    return UsageError.__name__ not in record.getMessage()
+    """Wrong use is said once, in one line, by whoever called; not by Prefect with a traceback.
+
+    Nor need whoever pressed Ctrl-C be told that somebody did.
+    """
+    message = record.getMessage()
+    return UsageError.__name__ not in message and "interrupt signal" not in message
 
 
-def _result(dataset: Dataset, vocabulary: Vocabulary, asked: IngestParameters) -> IngestResult:
+def _result(
+    dataset: Dataset, vocabulary: Vocabulary, asked: IngestParameters, reused: int
+) -> IngestResult:
     why = {issue.path: issue.message for issue in dataset.issues if issue.kind == "unread note"}
     return IngestResult(
         out=asked.out,
+        notes=len(dataset.notes),
+        reused=reused,
         summary=render_summary_text(summarize(dataset, vocabulary)),
         conflicts=sum(
             _is_open_conflict(found.kind, found.status) for found in dataset.discrepancies

@@ -6,11 +6,15 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 from flows.errors import UsageError
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".txt", ".text", ".html", ".htm", ".xhtml")
 """A file in a RAW folder is a note when its name ends so, in any case."""
+
+CUT = 64
+"""Notes of a batch, about."""
 
 
 class NoteFile(NamedTuple):
@@ -49,6 +53,28 @@ def batch_notes(notes: Iterable[NoteFile], limit: int) -> Iterator[tuple[NoteFil
             batch, size = [], 0
         batch.append(note)
         size += note.size
+    if batch:
+        yield tuple(batch)
+
+
+def cut_batches(notes: Iterable[NoteFile], limit: int) -> Iterator[tuple[NoteFile, ...]]:
+    """Runs of notes of at most about ``limit`` bytes, in order, that stay when others change.
+
+    A batch ends where the hash of a path says so, as in content-defined chunking (Muthitacharoen,
+    Chen and Mazieres, SOSP 2001), so that a note more or less changes the batch it is in and
+    no other. One in `CUT` ends a batch.
+    """
+    batch: list[NoteFile] = []
+    size = 0
+    for note in notes:
+        if batch and size + note.size > limit:
+            yield tuple(batch)
+            batch, size = [], 0
+        batch.append(note)
+        size += note.size
+        if crc32(os.fsencode(note.path)) % CUT == 0:
+            yield tuple(batch)
+            batch, size = [], 0
     if batch:
         yield tuple(batch)
 

@@ -22,15 +22,19 @@ class IngestParameters(BaseModel):
         default_factory=find_vocabulary, description="Folder that says what words mean."
     )
     batch_bytes: int = Field(
-        default=64 << 20, gt=0, description="Bytes of notes that one task parses, about."
+        default=1 << 20, gt=0, description="Bytes of notes that are parsed together, at most."
     )
+    store: Path | None = Field(
+        default=None, description="Folder of results to reuse; by default the user's cache."
+    )
+    refresh: bool = Field(default=False, description="Make everything anew; reuse nothing.")
 
 
 class IngestResult(BaseModel):
     """What a run that published has to say.
 
     ``summary`` is plain text; ``conflicts`` counts the conflicts nobody has decided;
-    ``unreadable`` are notes as ``path: why``.
+    ``unreadable`` are notes as ``path: why``; ``reused`` of ``notes`` were not parsed again.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -39,3 +43,5 @@ class IngestResult(BaseModel):
     summary: str
     conflicts: int
     unreadable: tuple[str, ...] = ()
+    notes: int = 0
+    reused: int = 0

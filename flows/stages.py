@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from flows.assembly import Assembled, assemble
+from flows.batches import Lander, Landing
 from flows.errors import UsageError
 from flows.notes import NoteFile
+from flows.parsing import Parser
 from flows.progress import Progress, Silent
+from flows.runners import Runner
 from flows.snapshots import day_of_run, previous_snapshot
-from parsers.note import parse_note, source_id
+from parsers.note import parse_note
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
+from publish.sources import sources_read
 from reconcile.entity_types import JudgementError
 from reconcile.pipeline import reconcile_notes
-from records import Issue, Note, ParsedNote, Source
+from records import ParsedNote
 from vocabulary import Vocabulary
-
-POOL_FROM = 4 << 20
-"""Bytes of notes from which starting more processes pays."""
 
 
 def warm_up(vocabulary: Vocabulary) -> None:
@@ -43,12 +42,7 @@ def parse_files(
     notes: Sequence[NoteFile], vocabulary: Vocabulary, progress: Progress | None = None
 ) -> tuple[ParsedNote, ...]:
     """Read and parse notes, in the order given; in several processes when there is much to do."""
-    heard = progress or Silent()
-    parsed: list[ParsedNote] = []
-    for one in _parse_each(notes, vocabulary):
-        parsed.append(one)
-        heard.advance()
-    return tuple(parsed)
+    return Parser(vocabulary).parse(notes, progress or Silent())
 
 
 def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Dataset:
@@ -62,7 +56,7 @@ def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Da
         raise UsageError(f"judgements.yml: {error}") from None
     return Dataset(
         notes=tuple(one.note for one in parsed),
-        sources=_sources(parsed, vocabulary),
+        sources=sources_read((one.note for one in parsed), vocabulary),
         claims=found.claims,
         entities=found.entities,
         facts=found.facts,
@@ -76,67 +70,41 @@ def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Da
     )
 
 
-def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
+def assemble_landed(
+    landing: Landing,
+    lander: Lander,
+    scratch: Path,
+    progress: Progress | None = None,
+    runner: Runner | None = None,
+) -> Assembled:
+    """Everything a run publishes, from batches that have landed, a part at a time.
+
+    Gives what `reconcile_parsed` gives of the same notes, without holding it all. Raises
+    `UsageError` when judgements contradict one another.
+    """
+    try:
+        return assemble(landing, lander, scratch, progress or Silent(), runner)
+    except JudgementError as error:
+        raise UsageError(f"judgements.yml: {error}") from None
+
+
+def publish_assembled(assembled: Assembled, vocabulary: Vocabulary, out: Path) -> None:
     """Render all files and put them in place in one step; `UsageError` when that cannot be."""
-    files = render_files(dataset, vocabulary, before=previous_snapshot(out), day=day_of_run())
+    dataset, ready, shown = assembled
+    before, day = previous_snapshot(out), day_of_run()
+    _write(render_files(dataset, vocabulary, None, before, day, ready, shown), out)
+
+
+def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
+    """The same for a dataset that is all in memory."""
+    before, day = previous_snapshot(out), day_of_run()
+    _write(render_files(dataset, vocabulary, None, before, day), out)
+
+
+def _write(files: Mapping[str, bytes], out: Path) -> None:
     try:
         write_dataset(files, out)
     except OutputBusyError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror or error}") from None
-
-
-def _parse_each(notes: Sequence[NoteFile], vocabulary: Vocabulary) -> Iterator[ParsedNote]:
-    workers = min(os.cpu_count() or 1, len(notes))
-    if workers < 2 or sum(note.size for note in notes) < POOL_FROM:
-        return (_parse_file(note, vocabulary) for note in notes)
-    return _parse_in_pool(notes, vocabulary, workers)
-
-
-def _parse_in_pool(
-    notes: Sequence[NoteFile], vocabulary: Vocabulary, workers: int
-) -> Iterator[ParsedNote]:
-    # Not forked: the process that runs the flow has threads.
-    spawn = multiprocessing.get_context("spawn")
-    chunk = max(1, min(64, len(notes) // (workers * 8)))
-    with ProcessPoolExecutor(workers, spawn, _keep_vocabulary, (vocabulary,)) as pool:
-        yield from pool.map(_parse_with_kept, notes, chunksize=chunk)
-
-
-_kept: list[Vocabulary] = []
-
-
-def _keep_vocabulary(vocabulary: Vocabulary) -> None:
-    _kept[:] = [vocabulary]
-
-
-def _parse_with_kept(note: NoteFile) -> ParsedNote:
-    return _parse_file(note, _kept[0])
-
-
-def _parse_file(note: NoteFile, vocabulary: Vocabulary) -> ParsedNote:
-    try:
-        data = note.file.read_bytes()
-    except OSError as error:
-        return _unread(note, vocabulary, error.strerror or str(error))
-    return parse_note(note.path, data, vocabulary)
-
-
-def _unread(note: NoteFile, vocabulary: Vocabulary, why: str) -> ParsedNote:
-    source = source_id(note.path, vocabulary)
-    issue = Issue(kind="unread note", path=note.path, line=1, message=why, source_id=source)
-    empty = Note(path=note.path, source_id=source, sha256="", encoding="", lines=0, tables=0)
-    return ParsedNote(note=empty, readable=False, issues=(issue,))
-
-
-def _sources(parsed: Iterable[ParsedNote], vocabulary: Vocabulary) -> tuple[Source, ...]:
-    """The sources that were read: as declared, else named after the note."""
-    declared = {source.id: source for source in vocabulary.sources}
-    paths: dict[str, list[str]] = {}
-    for one in parsed:
-        paths.setdefault(one.note.source_id, []).append(one.note.path)
-    return tuple(
-        declared.get(id_) or Source(id=id_, title=id_, notes=tuple(names))
-        for id_, names in sorted(paths.items())
-    )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from publish.counts import Whole
 from records import (
     CellRecord,
     Claim,
@@ -41,6 +44,8 @@ class Dataset:
     copying: tuple[Copying, ...] = ()
     unreadable: tuple[str, ...] = field(default=())
     """Paths of notes that could not be read."""
+    whole: Whole | None = None
+    """Given where this holds only some claims, facts and cells of a run."""
 
     @cached_property
     def claims_by_id(self) -> dict[str, Claim]:
@@ -82,16 +87,34 @@ class Dataset:
         return tuple(sorted(self.discrepancies, key=self._badness))
 
     def _badness(self, found: Discrepancy) -> tuple[object, ...]:
-        claims = (self.claims_by_id.get(id_) for id_ in found.claim_ids)
-        heard = {claim.source_id for claim in claims if claim is not None}
-        fact = self.facts_by_key.get((found.entity_id, found.property))
+        speakers, confidences = self._speakers, self._confidences
+        heard = {speakers[id_] for id_ in found.claim_ids if id_ in speakers}
         return (
             found.status not in NEEDS_A_PERSON,
             SEVERITIES.index(found.severity),
             -len(heard),
-            fact.confidence if fact else 1.0,
+            confidences.get((found.entity_id, found.property), 1.0),
             found.kind,
             found.entity_id,
             found.property,
             found.discrepancy_id,
         )
+
+    @cached_property
+    def claims_of_source(self) -> Mapping[str, int]:
+        """Number of claims by source id."""
+        if self.whole is not None:
+            return self.whole.totals.claims
+        return Counter(claim.source_id for claim in self.claims)
+
+    @cached_property
+    def _speakers(self) -> Mapping[str, str]:
+        if self.whole is not None:
+            return self.whole.speakers
+        return {claim.claim_id: claim.source_id for claim in self.claims}
+
+    @cached_property
+    def _confidences(self) -> Mapping[tuple[str, str], float]:
+        if self.whole is not None:
+            return self.whole.confidences
+        return {key: fact.confidence for key, fact in self.facts_by_key.items()}

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+
+import pyarrow as pa
 
 from publish.changes import Changes, compare, redirects
 from publish.croissant import CROISSANT, render_croissant
 from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
-from publish.history import Run, continue_history, last_run, latest_changes
+from publish.history import READ, Run, continue_history, last_run, latest_changes
+from publish.naming import ENTITIES
 from publish.ours import DESCRIPTOR
-from publish.parquet import render_parquet
+from publish.parquet import render_parts
 from publish.report import render_html, render_markdown
 from publish.schema import TableSchema
-from publish.snapshot import Snapshot, take_snapshot
+from publish.snapshot import COLUMNS, Snapshot, take_snapshot
 from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
 
 REPORT = "report.html"
+
+Parts = Callable[[], Iterable[pa.Table]]
+"""Gives the parts of a table, in order, each time it is called."""
 
 
 def render_files(
@@ -28,6 +34,8 @@ def render_files(
     raw_lines: RawLines | None = None,
     before: Snapshot | None = None,
     day: date | None = None,
+    ready: Mapping[str, Parts] | None = None,
+    shown: Dataset | None = None,
 ) -> dict[str, bytes]:
     """File name → bytes of everything a run writes.
 
@@ -35,9 +43,10 @@ def render_files(
     was not read from a table. ``before`` is the dataset that this one replaces: ids that it had
     are redirected, its history goes on with a run of ``day`` (UTC) when something changed, and
     the report says what the last such run changed. The same arguments give the same bytes.
+    Of a large run ``ready`` gives tables in parts, and ``shown`` is what the reports show.
     """
-    schemas = table_schemas(vocabulary)
-    tables = build_tables(dataset, vocabulary)
+    ready, schemas = ready or {}, table_schemas(vocabulary)
+    tables = build_tables(dataset, vocabulary) | _compared(ready, vocabulary.domain.table)
     changes, past = Changes(), None
     if before is not None:
         after, past = take_snapshot(tables, vocabulary.domain.table), before.past
@@ -45,12 +54,34 @@ def render_files(
         changes = compare(before, after)
     run = Run(vocabulary.fingerprint, vocabulary.domain.table, day)
     tables |= continue_history(past, tables, changes, run)
-    files = {f"{name}.parquet": render_parquet(tables[name], schemas[name]) for name in schemas}
+    files = {
+        f"{name}.parquet": render_parts(
+            ready[name]() if name in ready else [tables[name]], schema.arrow, schema
+        )
+        for name, schema in schemas.items()
+    }
     told = latest_changes(tables)
-    files[REPORT] = render_html(dataset, vocabulary, raw_lines or {}, told)
-    files["report.md"] = render_markdown(dataset, vocabulary, told)
+    files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, told)
+    files["report.md"] = render_markdown(shown or dataset, vocabulary, told)
     sources, last = describe_sources(tables["sources"]), last_run(tables["history"])
     return files | _descriptors(files, schemas, sources, last["published"])
+
+
+def _compared(ready: Mapping[str, Parts], entities: str) -> dict[str, pa.Table]:
+    """As much of tables in parts as is compared with those of an earlier run."""
+    return {
+        name: pa.concat_tables([part.select(_columns(name, entities)) for part in ready[name]()])
+        for name in ready
+    }
+
+
+def _columns(table: str, entities: str) -> list[str]:
+    """What changes are told from, and what the history counts."""
+    return list(
+        dict.fromkeys(
+            (*COLUMNS.get(ENTITIES if table == entities else table, ()), *READ.get(table, ()))
+        )
+    )
 
 
 def _descriptors(

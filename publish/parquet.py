@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from publish.schema import TableSchema
+from publish.tables import plain_type
 
 ROWS_PER_GROUP = 1 << 16
 
@@ -18,22 +20,51 @@ def render_parquet(table: pa.Table, schema: TableSchema | None = None) -> bytes:
     The schema's metadata becomes the key-value metadata; with ``schema`` the sort order is
     declared in the file too. No clock and no pandas index; ``created_by`` is pyarrow's own.
     """
+    return render_parts([table], table.schema, schema)
+
+
+def render_parts(
+    tables: Iterable[pa.Table], arrow: pa.Schema, schema: TableSchema | None = None
+) -> bytes:
+    """The same of a table that comes in parts, of which a row group or two is held at once."""
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        table,
+    with pq.ParquetWriter(
         sink,
+        arrow,
         compression="zstd",
-        row_group_size=ROWS_PER_GROUP,
         write_statistics=True,
         write_page_index=True,
-        sorting_columns=_sorting(table, schema),
-    )
+        sorting_columns=_sorting(arrow, schema),
+    ) as writer:
+        for group in _row_groups(tables, arrow):
+            writer.write_table(group, row_group_size=ROWS_PER_GROUP)
     return bytes(sink.getvalue())
 
 
-def _sorting(table: pa.Table, schema: TableSchema | None) -> list[pq.SortingColumn] | None:
+def _row_groups(tables: Iterable[pa.Table], arrow: pa.Schema) -> Iterator[pa.Table]:
+    """The rows in groups of `ROWS_PER_GROUP`; one group without rows when there are none."""
+    # Not `empty_table`, which imports pandas.
+    waiting = pa.Table.from_batches([], schema=arrow)
+    written = False
+    for table in tables:
+        waiting = pa.concat_tables([waiting, table]) if waiting.num_rows else table
+        while waiting.num_rows > ROWS_PER_GROUP:
+            yield _together(waiting.slice(0, ROWS_PER_GROUP))
+            written = True
+            waiting = waiting.slice(ROWS_PER_GROUP)
+    if waiting.num_rows or not written:
+        yield _together(waiting)
+
+
+def _together(table: pa.Table) -> pa.Table:
+    """One chunk, with one dictionary for each column of terms, in order of first use."""
+    plain = pa.schema([(field.name, plain_type(field.type)) for field in table.schema])
+    return table.cast(plain).combine_chunks().cast(table.schema)
+
+
+def _sorting(arrow: pa.Schema, schema: TableSchema | None) -> list[pq.SortingColumn] | None:
     if schema is None:
         return None
     keys: list[tuple[str, Literal["ascending", "descending"]]]
     keys = [(name, "ascending") for name in schema.sort]
-    return list(pq.SortingColumn.from_ordering(table.schema, keys, null_placement="at_end"))
+    return list(pq.SortingColumn.from_ordering(arrow, keys, null_placement="at_end"))

@@ -96,11 +96,19 @@ def _common(dataset: Dataset, vocabulary: Vocabulary, changes: Sequence[Change])
         "changes": changes[:CHANGES],
         "more_changes": max(0, len(changes) - CHANGES),
         "summary": summarize(dataset, vocabulary),
+        "excerpt": _excerpt(dataset),
         "severities": SEVERITIES,
         "verdicts": VERDICTS,
         "verdict_words": VERDICT_WORDS,
         "version": SCHEMA_VERSION,
     }
+
+
+def _excerpt(dataset: Dataset) -> dict[str, int] | None:
+    """What the report shows where that is not all."""
+    if dataset.whole is None or dataset.whole.summary is None:
+        return None
+    return {"discrepancies": len(dataset.discrepancies), "entities": len(dataset.entities)}
 
 
 def _choices(found: Any) -> dict[str, list[str]]:

@@ -3,52 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 from typing import NamedTuple
 
+from publish.counts import Counts, Hearing
 from publish.dataset import Dataset
 from records import Fact
-
-
-class Hearing(NamedTuple):
-    """One source heard on one fact; ``supports`` when a claim of its is for the value."""
-
-    source_id: str
-    fact: Fact
-    supports: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Facts a source was heard on, by how the others spoke of them.
-
-    ``alone + agree + compatible + conflict == facts``; another source won the ``overruled``.
-    """
-
-    facts: int = 0
-    alone: int = 0
-    agree: int = 0
-    compatible: int = 0
-    conflict: int = 0
-    overruled: int = 0
-
-    def plus(self, hearing: Hearing) -> Counts:
-        """These counts with one more hearing."""
-        verdict = "alone" if hearing.fact.sources < 2 else hearing.fact.verdict
-        if verdict == "single":
-            verdict = "alone"
-        overruled = hearing.fact.verdict == "conflict" and not hearing.supports
-        return Counts(
-            self.facts + 1,
-            self.alone + (verdict == "alone"),
-            self.agree + (verdict == "agree"),
-            self.compatible + (verdict == "compatible"),
-            self.conflict + (verdict == "conflict"),
-            self.overruled + overruled,
-        )
-
 
 Z = 1.96
 """Standard deviations that a 95 % interval reaches to either side."""
@@ -96,6 +57,9 @@ def hear(dataset: Dataset) -> Iterator[Hearing]:
 
 def count_sources(dataset: Dataset) -> dict[str, dict[str, Counts]]:
     """Source id → property → counts, with ``""`` for all properties together."""
+    if dataset.whole is not None:
+        told = dataset.whole.totals.sources
+        return {s.id: dict(told.get(s.id, {"": Counts()})) for s in dataset.sources}
     found: dict[str, dict[str, Counts]] = {s.id: {"": Counts()} for s in dataset.sources}
     for hearing in hear(dataset):
         mine = found.setdefault(hearing.source_id, {"": Counts()})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from publish.counts import PartTotals, Whole
 from publish.dataset import NEEDS_A_PERSON, SEVERITIES, VERDICTS, Dataset
 from vocabulary import Vocabulary
 
@@ -78,16 +79,28 @@ class Summary:
 
 def summarize(dataset: Dataset, vocabulary: Vocabulary) -> Summary:
     """Count what was read and what came of it; properties in declared order, without empty ones."""
+    if dataset.whole is not None:
+        return dataset.whole.summary or _summary(dataset, vocabulary, dataset.whole)
+    verdicts: dict[str, Counter[str]] = {}
+    for fact in dataset.facts:
+        verdicts.setdefault(fact.property, Counter())[fact.verdict] += 1
+    counts = PartTotals(verdicts=verdicts, claims=dataset.claims_of_source)
+    dispositions = Counter(cell.disposition for cell in dataset.cells)
+    return _summary(dataset, vocabulary, Whole(totals=counts, dispositions=dispositions))
+
+
+def _summary(dataset: Dataset, vocabulary: Vocabulary, whole: Whole) -> Summary:
+    verdicts = _verdicts(whole.totals.verdicts, vocabulary)
     return Summary(
         notes=len(dataset.notes),
         unreadable=tuple(sorted(dataset.unreadable)),
         tables=sum(note.tables for note in dataset.notes),
-        cells=len(dataset.cells),
-        dispositions=_ranked(cell.disposition for cell in dataset.cells),
-        claims=len(dataset.claims),
+        cells=sum(whole.dispositions.values()),
+        dispositions=_most_first(whole.dispositions),
+        claims=sum(whole.totals.claims.values()),
         entities=len(dataset.entities),
-        facts=len(dataset.facts),
-        verdicts=_verdicts(dataset, vocabulary),
+        facts=sum(counted.facts for counted in verdicts),
+        verdicts=verdicts,
         discrepancies=_kinds(dataset),
         issues=_ranked(issue.kind for issue in dataset.issues),
         datasets=_ranked(row.dataset for row in dataset.rows),
@@ -120,15 +133,22 @@ def render_summary_markdown(summary: Summary) -> str:
 
 
 def _ranked(words: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(Counter(words).items(), key=lambda pair: (-pair[1], pair[0])))
+    return _most_first(Counter(words))
 
 
-def _verdicts(dataset: Dataset, vocabulary: Vocabulary) -> tuple[PropertyVerdicts, ...]:
-    counts = Counter[tuple[str, str]]((fact.property, fact.verdict) for fact in dataset.facts)
+def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _verdicts(
+    counts: Mapping[str, Mapping[str, int]], vocabulary: Vocabulary
+) -> tuple[PropertyVerdicts, ...]:
     labels = {name: declared.label for name, declared in vocabulary.properties.items()}
-    names = [*labels, *sorted({fact.property for fact in dataset.facts} - set(labels))]
+    names = [*labels, *sorted(set(counts) - set(labels))]
     rows = (
-        PropertyVerdicts(name, labels.get(name, name), *(counts[name, v] for v in VERDICTS))
+        PropertyVerdicts(
+            name, labels.get(name, name), *(counts.get(name, {}).get(v, 0) for v in VERDICTS)
+        )
         for name in names
     )
     return tuple(row for row in rows if row.facts)

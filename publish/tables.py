@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from publish import fields
 from publish.arrays import build_array
+from publish.counts import Counts
 from publish.dataset import Dataset
 from publish.fields_history import HISTORIES
 from publish.models import (
@@ -22,8 +23,8 @@ from publish.models import (
 )
 from publish.naming import named_for
 from publish.schema import TableSchema
-from publish.stats import Accuracy, Counts, count_sources, estimate_accuracy
-from records import Claim, Fact
+from publish.stats import Accuracy, count_sources, estimate_accuracy
+from records import CellRecord, Claim, Fact
 from vocabulary import Vocabulary
 
 
@@ -67,6 +68,11 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
         columns[schema.name] = side_columns(dataset.rows, schema)
     schemas = table_schemas(vocabulary)
     return {name: build_table(columns[name], schema) for name, schema in schemas.items()}
+
+
+def cells_table(cells: Sequence[CellRecord]) -> pa.Table:
+    """The table ``cells`` of some notes; those of notes in order of path follow one another."""
+    return build_table(_attributes(cells, fields.CELLS), fields.CELLS)
 
 
 def redirects_table(moved: Mapping[str, str]) -> pa.Table:
@@ -157,6 +163,9 @@ def _sources(dataset: Dataset) -> Columns:
 
 def _spoken(dataset: Dataset, ids: list[str]) -> tuple[list[int], list[int]]:
     """Claims and entities of each source."""
+    if dataset.whole is not None:
+        totals = dataset.whole.totals
+        return [totals.claims.get(i, 0) for i in ids], [totals.entities.get(i, 0) for i in ids]
     entities: dict[str, list[str]] = {id_: [] for id_ in ids}
     for claim in dataset.claims:
         entities.setdefault(claim.source_id, []).append(claim.entity_id)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from publish.counts import Counts
 from publish.dataset import NEEDS_A_PERSON, Dataset
 from publish.evidence import Evidence, Evidences, clip
-from publish.stats import Counts, count_sources
+from publish.stats import count_sources
 from records import Discrepancy, Entity, Fact, Source
 from vocabulary import Vocabulary
 
@@ -145,7 +146,7 @@ def view_sources(
     return tuple(
         SourceView(
             source,
-            sum(claim.source_id == source.id for claim in dataset.claims),
+            dataset.claims_of_source.get(source.id, 0),
             counts[source.id][""],
             _in_order(counts[source.id], vocabulary),
             tuple(lost[source.id]),

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Set as AbstractSet
+from itertools import chain, combinations
+from typing import NamedTuple
 
 from reconcile.findings import make
 from records import Claim, Copying, Discrepancy, Fact
@@ -24,7 +26,21 @@ LEAST_SHARE = 0.1
 LEAST_RAW = 6
 """Characters of a raw text from which repeating it to the letter says something."""
 
+MOST_SHARING = 64
+"""Sources beyond which a shared value is taken for a view that many hold, not for a slip."""
+
 Pair = tuple[str, str]
+
+
+class Echoes(NamedTuple):
+    """What some facts tell of who repeats whom; those of several sets of facts add up.
+
+    ``shared`` counts (minority values, spellings nobody else has) by pair of sources; ``heard``
+    are the sources of each fact that several speak of.
+    """
+
+    shared: Mapping[Pair, tuple[int, int]]
+    heard: Sequence[tuple[str, ...]]
 
 
 def find_copying(facts: Sequence[Fact], claims: Mapping[str, Claim]) -> tuple[Copying, ...]:
@@ -32,18 +48,48 @@ def find_copying(facts: Sequence[Fact], claims: Mapping[str, Claim]) -> tuple[Co
 
     Who copied from whom is not told by one run, so a pair is named in order of its ids.
     """
-    both: Counter[Pair] = Counter()
+    return tell_copying([find_echoes(facts, claims)])
+
+
+def find_echoes(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> Echoes:
+    """What is shared, found from what is said: never by looking at all pairs of sources."""
     slips: Counter[Pair] = Counter()
     spellings: Counter[Pair] = Counter()
+    speakers: list[tuple[str, ...]] = []
     for fact in facts:
         heard = _by_source(fact, claims)
-        for pair in combinations(sorted(heard), 2):
-            one, other = heard[pair[0]], heard[pair[1]]
-            both[pair] += 1
-            slips[pair] += _share_a_slip(one, other, fact)
-            spellings[pair] += len(heard) > 2 and _share_a_spelling(one, other, heard)
-    found = [_copying(pair, both[pair], slips[pair], spellings[pair]) for pair in sorted(both)]
+        if len(heard) > 1:
+            speakers.append(tuple(sorted(heard)))
+            slips.update(_shared_slips(fact, claims))
+        if len(heard) > 2:
+            spellings.update(_shared_spellings(heard))
+    pairs = sorted(slips.keys() | spellings.keys())
+    return Echoes({pair: (slips[pair], spellings[pair]) for pair in pairs}, speakers)
+
+
+def tell_copying(echoes: Iterable[Echoes]) -> tuple[Copying, ...]:
+    """The copying that all echoes together tell of."""
+    slips: Counter[Pair] = Counter()
+    spellings: Counter[Pair] = Counter()
+    every = list(echoes)
+    for one in every:
+        for pair, (wrong, spelled) in one.shared.items():
+            slips[pair] += wrong
+            spellings[pair] += spelled
+    likely = {p for p in slips if slips[p] + spellings[p] >= LEAST_SHARED}
+    both = _count_both(likely, chain.from_iterable(one.heard for one in every))
+    found = [_copying(pair, both[pair], slips[pair], spellings[pair]) for pair in sorted(likely)]
     return tuple(sorted(filter(None, found), key=lambda c: (-c.share, c.source_id, c.copied_from)))
+
+
+def _count_both(pairs: AbstractSet[Pair], heard: Iterable[tuple[str, ...]]) -> Counter[Pair]:
+    """On how many facts both of each pair are heard."""
+    both: Counter[Pair] = Counter()
+    suspects = frozenset(chain.from_iterable(pairs))
+    for sources in heard if pairs else ():
+        told = filter(suspects.__contains__, sources)
+        both.update(pair for pair in combinations(told, 2) if pair in pairs)
+    return both
 
 
 def _by_source(fact: Fact, claims: Mapping[str, Claim]) -> dict[str, list[Claim]]:
@@ -53,21 +99,30 @@ def _by_source(fact: Fact, claims: Mapping[str, Claim]) -> dict[str, list[Claim]
     return heard
 
 
-def _share_a_slip(one: Iterable[Claim], other: Iterable[Claim], fact: Fact) -> bool:
-    """Both state the same value against the fact."""
-    against = set(fact.dissenting)
-    mine = {claim.value for claim in one if claim.claim_id in against}
-    return bool(mine & {claim.value for claim in other if claim.claim_id in against})
+def _shared_slips(fact: Fact, claims: Mapping[str, Claim]) -> set[Pair]:
+    """Pairs that state the same value against the fact."""
+    users: dict[str, set[str]] = {}
+    for id_ in fact.dissenting:
+        users.setdefault(claims[id_].value, set()).add(claims[id_].source_id)
+    few = (sorted(who) for who in users.values() if len(who) <= MOST_SHARING)
+    return {pair for who in few for pair in combinations(who, 2)}
 
 
-def _share_a_spelling(
-    one: Iterable[Claim], other: Iterable[Claim], heard: Mapping[str, Sequence[Claim]]
-) -> bool:
-    """Both write the value in the same words, which nobody else does."""
-    users = Counter(raw for said in heard.values() for raw in {claim.raw for claim in said})
-    mine = {claim.raw for claim in one if _is_telling(claim)}
-    theirs = {claim.raw for claim in other if _is_telling(claim)}
-    return any(users[raw] == 2 for raw in mine & theirs)
+def _shared_spellings(heard: Mapping[str, Sequence[Claim]]) -> set[Pair]:
+    """Pairs that write the value in the same words, which nobody else does."""
+    users: dict[str, list[str]] = {}
+    for source in sorted(heard):
+        for raw in {claim.raw for claim in heard[source]}:
+            users.setdefault(raw, []).append(source)
+    return {
+        (who[0], who[1])
+        for raw, who in users.items()
+        if len(who) == 2 and all(_writes(heard[source], raw) for source in who)
+    }
+
+
+def _writes(said: Iterable[Claim], raw: str) -> bool:
+    return any(claim.raw == raw and _is_telling(claim) for claim in said)
 
 
 def _is_telling(claim: Claim) -> bool:

@@ -6,11 +6,12 @@ them. Issues that a person can settle become discrepancies too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from reconcile.conflicts import find_conflicts
 from reconcile.findings import Evidence, make
-from reconcile.meanings import find_scopes, find_swapped_links
+from reconcile.meanings import find_patterns, find_scopes, find_swapped_links
 from reconcile.plausibility import (
     find_against_document,
     find_before_base,
@@ -21,25 +22,35 @@ from reconcile.plausibility import (
 from records import Discrepancy, Issue
 from records.fact import Severity
 
-CHECKS = (
+OF_AN_ENTITY = (
     find_conflicts,
     find_out_of_bounds,
     find_own_base,
-    find_before_base,
     find_against_document,
-    find_shared_links,
-    find_swapped_links,
     find_scopes,
 )
+"""Checks that look at one entity at a time."""
+
+ACROSS = (
+    find_before_base,
+    find_shared_links,
+    find_swapped_links,
+)
+"""Checks that compare entities: by their links, or by references of one to another."""
+
+CHECKS = (*OF_AN_ENTITY, *ACROSS, find_patterns)
 
 
 def find_discrepancies(evidence: Evidence, issues: Sequence[Issue]) -> tuple[Discrepancy, ...]:
     """All findings of all checks, each once, sorted by id."""
+    found = (item for check in CHECKS for item in check(evidence))
+    return each_once(chain(found, from_issues(issues)))
+
+
+def each_once(items: Iterable[Discrepancy]) -> tuple[Discrepancy, ...]:
+    """The first of each id, sorted by id."""
     found: dict[str, Discrepancy] = {}
-    for check in CHECKS:
-        for item in check(evidence):
-            found.setdefault(item.discrepancy_id, item)
-    for item in _from_issues(issues):
+    for item in items:
         found.setdefault(item.discrepancy_id, item)
     return tuple(found[id_] for id_ in sorted(found))
 
@@ -53,7 +64,8 @@ AS_DISCREPANCY: dict[str, Severity] = {
 }
 
 
-def _from_issues(issues: Sequence[Issue]) -> Iterator[Discrepancy]:
+def from_issues(issues: Iterable[Issue]) -> Iterator[Discrepancy]:
+    """Issues that a person can settle, as discrepancies."""
     for issue in issues:
         severity = AS_DISCREPANCY.get(issue.kind)
         if severity is not None:

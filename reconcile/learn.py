@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from reconcile.scope import Position
 from records import Claim, Copying, Fact
@@ -39,20 +40,45 @@ class Voices:
         )
 
 
+class Votes(NamedTuple):
+    """Of one property: how many facts have several sources, and what each source did on them.
+
+    That is how often it was heard, and how often it stood with the value that won. The votes of
+    several sets of facts add up.
+    """
+
+    told: int
+    heard: Mapping[str, int]
+    right: Mapping[str, int]
+
+
 def learn_voices(
     facts: Sequence[Fact], claims: Mapping[str, Claim], copying: Iterable[Copying]
 ) -> dict[str, Voices]:
     """Voices by property, from facts as decided so far."""
+    return tell_voices([count_votes(facts, claims)], copying)
+
+
+def count_votes(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> dict[str, Votes]:
+    """The votes of each property, from facts as decided so far."""
     by_property: dict[str, list[Fact]] = {}
     for fact in facts:
         by_property.setdefault(fact.property, []).append(fact)
+    return {name: _count(said, claims) for name, said in sorted(by_property.items())}
+
+
+def tell_voices(
+    counted: Sequence[Mapping[str, Votes]], copying: Iterable[Copying]
+) -> dict[str, Voices]:
+    """The voices by property that all counts together give."""
     copied = {one.source_id: one.share for one in sorted(copying, key=lambda c: c.share)}
-    return {name: _learn(said, claims, copied) for name, said in sorted(by_property.items())}
+    names = sorted({name for votes in counted for name in votes})
+    return {
+        name: _weigh([votes[name] for votes in counted if name in votes], copied) for name in names
+    }
 
 
-def _learn(
-    facts: Iterable[Fact], claims: Mapping[str, Claim], copied: Mapping[str, float]
-) -> Voices:
+def _count(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> Votes:
     heard: Counter[str] = Counter()
     right: Counter[str] = Counter()
     told = 0
@@ -63,6 +89,17 @@ def _learn(
             told += 1
             heard.update(everyone)
             right.update(with_it)
+    return Votes(told, dict(sorted(heard.items())), dict(sorted(right.items())))
+
+
+def _weigh(votes: Iterable[Votes], copied: Mapping[str, float]) -> Voices:
+    heard: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    told = 0
+    for one in votes:
+        told += one.told
+        heard.update(one.heard)
+        right.update(one.right)
     if told < LEAST_FACTS or len(heard) < LEAST_SOURCES:
         why = f"{told} facts and {len(heard)} sources are too few to learn from: majority"
         return Voices({}, why)

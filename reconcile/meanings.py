@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from reconcile.findings import Evidence, make
@@ -21,19 +21,19 @@ from vocabulary import fold
 LEAST_SAME_WAY = 4
 """Conflicts of two sources on one property, all in one direction, that make a pattern."""
 
+MOST_SOURCES = 64
+"""Sources of one conflict beyond which their pairs are not compared."""
+
+MOST_ENTITIES = 64
+"""Entities with one link beyond which it is no sign of a swap."""
+
 Pair = tuple[str, str]
 
 
 def find_scopes(evidence: Evidence) -> Iterator[Discrepancy]:
     """Conflicts whose sides may mean different things, with what points to it."""
-    conflicts = [
-        fact
-        for fact in evidence.facts
-        if fact.verdict == "conflict" and fact.kind in {"date", "quantity"}
-    ]
-    yield from _patterns(conflicts, evidence)
     documents = evidence.facts_of(evidence.vocabulary.domain.document_date)
-    for fact in conflicts:
+    for fact in _conflicts(evidence):
         claims = evidence.of((*fact.supporting, *fact.dissenting))
         why = _by_words(claims, evidence) or _by_document(
             claims, documents.get(fact.entity_id), evidence
@@ -49,6 +49,14 @@ def find_scopes(evidence: Evidence) -> Iterator[Discrepancy]:
                 chosen=fact.value,
                 settle="whether both are right, each of its own; if so, a judgement that says so",
             )
+
+
+def _conflicts(evidence: Evidence) -> list[Fact]:
+    return [
+        fact
+        for fact in evidence.facts
+        if fact.verdict == "conflict" and fact.kind in {"date", "quantity"}
+    ]
 
 
 def _by_words(claims: Sequence[Claim], evidence: Evidence) -> str:
@@ -106,16 +114,31 @@ def _place(claim: Claim) -> tuple[str, str, int, str]:
 # Patterns: the same two sources, the same way round, again and again
 
 
-def _patterns(conflicts: Iterable[Fact], evidence: Evidence) -> Iterator[Discrepancy]:
+Directions = dict[tuple[str, str, str], int]
+"""(property, lower source, higher source) → in how many conflicts it is so."""
+
+
+def find_patterns(evidence: Evidence) -> Iterator[Discrepancy]:
     """One finding for two sources that differ on a property, and never the other way round."""
-    counts: dict[str, dict[Pair, int]] = defaultdict(lambda: defaultdict(int))
-    for fact in conflicts:
-        for pair in _directions(evidence.of((*fact.supporting, *fact.dissenting))):
-            counts[fact.property][pair] += 1
-    for name, pairs in sorted(counts.items()):
-        for (low, high), n in sorted(pairs.items()):
-            if n >= LEAST_SAME_WAY and (high, low) not in pairs:
-                yield _pattern(name, low, high, n)
+    return tell_patterns(count_directions(evidence))
+
+
+def count_directions(evidence: Evidence) -> Directions:
+    """Who is above whom in the conflicts; the counts of several sets of facts add up."""
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    for fact in _conflicts(evidence):
+        claims = evidence.of((*fact.supporting, *fact.dissenting))
+        if len({claim.source_id for claim in claims}) <= MOST_SOURCES:
+            for low, high in _directions(claims):
+                counts[fact.property, low, high] += 1
+    return dict(sorted(counts.items()))
+
+
+def tell_patterns(counts: Directions) -> Iterator[Discrepancy]:
+    """The patterns that counts show."""
+    for (name, low, high), n in sorted(counts.items()):
+        if n >= LEAST_SAME_WAY and (name, high, low) not in counts:
+            yield _pattern(name, low, high, n)
 
 
 def _pattern(name: str, low: str, high: str, n: int) -> Discrepancy:
@@ -160,6 +183,8 @@ def find_swapped_links(evidence: Evidence) -> Iterator[Discrepancy]:
     links = _links(users)
     seen: set[tuple[str, ...]] = set()
     for (name, url), by_entity in sorted(users.items()):
+        if len(by_entity) > MOST_ENTITIES:
+            continue
         for (one, said), (other, heard) in _ordered_pairs(by_entity):
             for source in sorted(said.keys() - heard.keys()):
                 back = _back(users, links, name, source, one, other)

@@ -78,7 +78,7 @@ def reconcile_notes(
         *identity_discrepancies(resolved.findings),
         *stale_corrections(stale),
         *unused_judgements(value_judgements(vocabulary.judgements), fusion.claims, read_value),
-        *unused_names(vocabulary.judgements, _is_known(resolved, vocabulary)),
+        *unused_names(vocabulary.judgements, names_known(resolved, vocabulary)),
     ]
     answers = Answers(vocabulary.judgements, _each_once(found))
     outlived = find_outlived(answers, evidence.facts)
@@ -94,7 +94,7 @@ def reconcile_notes(
     )
 
 
-def _is_known(resolved: Resolved, vocabulary: Vocabulary) -> Callable[[str], bool]:
+def names_known(resolved: Resolved, vocabulary: Vocabulary) -> Callable[[str], bool]:
     """Tells whether a name of a judgement is one of the notes' or an id."""
     ids = {entity.id for entity in resolved.entities}
 
@@ -166,11 +166,13 @@ def _with_entities(
 
 
 def _referred(claim: Claim, keys: Mapping[str, str], vocabulary: Vocabulary) -> str:
+    return refer(claim.value, keys, vocabulary) if claim.kind == "reference" else claim.value
+
+
+def refer(value: str, keys: Mapping[str, str], vocabulary: Vocabulary) -> str:
     """Ids of the entities a reference names; what no row is about goes by its name's key."""
-    if claim.kind != "reference":
-        return claim.value
     ids: set[str] = set()
-    for name in split_terms(claim.value):
+    for name in split_terms(value):
         ids |= set(resolve_references(name, keys, vocabulary)) or {_key(name, vocabulary)}
     return SEPARATOR.join(sorted(ids))
 
@@ -202,7 +204,7 @@ class Fusion:
         A learned policy decides again with what the facts tell of the sources, until nothing
         changes.
         """
-        facts = {key: self._fact(key) for key in sorted(self.claims)}
+        facts = {(fact.entity_id, fact.property): fact for fact in self.decided()}
         learned = {n for n, d in self.vocabulary.properties.items() if d.policy == "learned"}
         if not learned:
             return tuple(facts.values())
@@ -218,6 +220,10 @@ class Fusion:
             self.voices = voices
             facts |= {key: self._fact(key) for key in sorted(self.claims) if key[1] in learned}
         return tuple(facts.values())
+
+    def decided(self) -> tuple[Fact, ...]:
+        """What the policies make of the claims with the voices as they are."""
+        return tuple(self._fact(key) for key in sorted(self.claims))
 
     def judged(
         self,
@@ -260,8 +266,13 @@ def _issues(
     first: dict[str, Claim] = {}
     for claim in claims:
         first.setdefault(claim.mention, claim)
-    read = [issue for note in parsed for issue in note.issues]
-    return tuple(sorted([*read, *misspelling_issues(findings, first)], key=_place))
+    read = (issue for note in parsed for issue in note.issues)
+    return sort_issues([*read, *misspelling_issues(findings, first)])
+
+
+def sort_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Issues in order of their place."""
+    return tuple(sorted(issues, key=_place))
 
 
 def _place(issue: Issue) -> tuple[str, int, int, str, str]:

@@ -16,7 +16,7 @@ Block = Literal["table", "list", "prose"]
 class Record(BaseModel):
     """Base of the records: frozen, and no field that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
 class ClaimDraft(Record):

@@ -55,6 +55,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "prefect" in getattr(item, "fixturenames", ()))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _store_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests keep is neither taken from nor left in the cache of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONCORD_STORE", str(tmp_path_factory.mktemp("store")))
+        yield
+
+
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
     """A folder of two notes that agree on one date and contradict each other on another."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ CONTRADICTION = """judgements:
 pytestmark = pytest.mark.usefixtures("prefect")
 
 
-def run(raw: Path, out: Path, **more: int) -> IngestResult:
+def run(raw: Path, out: Path, **more: Any) -> IngestResult:
     from flows.ingest import run_ingest
 
     return run_ingest(IngestParameters(raw=(raw,), out=out, vocabulary=VOCABULARY, **more))
@@ -46,6 +47,17 @@ def test_batches_do_not_change_what_is_published(raw: Path, tmp_path: Path) -> N
     run(raw, tmp_path / "many", batch_bytes=1)
     for file in (tmp_path / "one").iterdir():
         assert file.read_bytes() == (tmp_path / "many" / file.name).read_bytes(), file.name
+
+
+def test_a_run_says_what_it_reused_and_publishes_the_same_bytes(raw: Path, tmp_path: Path) -> None:
+    kept = {"store": tmp_path / "store"}
+    first = run(raw, tmp_path / "first", **kept)
+    again = run(raw, tmp_path / "again", **kept)
+    anew = run(raw, tmp_path / "anew", **kept, refresh=True)
+    assert [(one.reused, one.notes) for one in (first, again, anew)] == [(0, 2), (2, 2), (0, 2)]
+    for file in (tmp_path / "first").iterdir():
+        for other in ("again", "anew"):
+            assert file.read_bytes() == (tmp_path / other / file.name).read_bytes(), file.name
 
 
 def test_artifacts_show_the_summary_the_discrepancies_and_the_report(

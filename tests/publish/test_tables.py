@@ -141,10 +141,10 @@ def test_discrepancies_are_ranked_worst_first(dataset: Dataset, vocabulary: Voca
 
 def test_order_of_the_input_does_not_matter(dataset: Dataset, vocabulary: Vocabulary) -> None:
     mixed = random.Random(7)
-    shuffled = {
+    shuffled: dict[str, Any] = {
         field.name: tuple(mixed.sample(value, len(value)))
         for field in dataclasses.fields(dataset)
-        if (value := getattr(dataset, field.name)) is not None
+        if isinstance(value := getattr(dataset, field.name), tuple)
     }
     one, other = build_tables(dataset, vocabulary), build_tables(Dataset(**shuffled), vocabulary)
     schemas = table_schemas(vocabulary)

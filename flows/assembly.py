@@ -1,0 +1,316 @@
+"""Landed batches → everything a run publishes, a part at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.batches import Batch, Lander, Landing
+from flows.landing import Head, cell_records, merge_evidence
+from flows.parts import PartKey, Parts, tables_of_parts
+from flows.progress import Progress
+from flows.runners import Here, Processes, Runner
+from flows.scatter import PartInput, scatter
+from flows.shown import Rows, choose
+from parsers.reading import read_value
+from publish import Dataset
+from publish.arrays import build_array, build_scalar
+from publish.counts import Whole
+from publish.files import Parts as Tables
+from publish.sources import sources_read
+from publish.totals import add_totals
+from reconcile.entities import resolve_mentions
+from reconcile.entity_types import IdentityFinding, Resolved
+from reconcile.identity import misspelling_issues
+from reconcile.part import Findings
+from reconcile.pipeline import MAX_ROUNDS, Key, sort_issues
+from reconcile.whole import Concluded, Lookup, conclude, hear_voices
+from records import CellRecord, Claim, ClaimDraft, Fact, Issue
+from vocabulary import Vocabulary
+
+POOL_FROM = 64
+"""Parts from which starting more processes pays."""
+
+
+class Assembled(NamedTuple):
+    """A run ready to be published: all but its largest tables, these in parts, what is shown."""
+
+    dataset: Dataset
+    ready: Mapping[str, Tables]
+    shown: Dataset
+
+
+@dataclass
+class _Made:
+    """The parts of a run with what they gave."""
+
+    work: Parts
+    parts: list[PartKey]
+    findings: list[Findings]
+
+    def __post_init__(self) -> None:
+        self.number = {e.id: made.part.number for made in self.parts for e in made.part.entities}
+
+    def of(self, entities: Iterable[str]) -> list[PartKey]:
+        """The parts of some entities, each once."""
+        numbers = sorted({self.number[id_] for id_ in entities if id_ in self.number})
+        return [self.parts[number] for number in numbers]
+
+    def facts(self, entities: Iterable[str]) -> list[Fact]:
+        """The facts of some entities, in order of entity and property."""
+        wanted = frozenset(entities)
+        every = chain.from_iterable(self.work.facts(made) for made in self.of(wanted))
+        return [fact for fact in every if fact.entity_id in wanted]
+
+    def claims(self, entities: Iterable[str]) -> dict[Key, list[Claim]]:
+        """The claims of some entities by (entity id, property)."""
+        wanted = frozenset(entities)
+        found: dict[Key, list[Claim]] = {}
+        for claim in chain.from_iterable(self.work.claims(made) for made in self.of(wanted)):
+            if claim.entity_id in wanted:
+                found.setdefault((claim.entity_id, claim.property), []).append(claim)
+        return found
+
+
+def assemble(
+    landing: Landing,
+    lander: Lander,
+    scratch: Path,
+    progress: Progress,
+    runner: Runner | None = None,
+) -> Assembled:
+    """Reconcile what has landed; ``scratch`` is a folder for what does not outlive the run.
+
+    Raises `JudgementError` when judgements contradict one another.
+    """
+    vocabulary = lander.vocabulary
+    heads = [lander.head(batch) for batch in landing.batches]
+    resolved = resolve_mentions(merge_evidence(heads), vocabulary)
+    claims = (lander.claims(batch) for batch in landing.batches)
+    inputs = scatter(claims, _several(heads), resolved, scratch, vocabulary)
+    progress.start("Reconciling claims", len(inputs))
+    work = Parts(replace(vocabulary, judgements=()), lander.store, refresh=lander.refresh)
+    made = _make(work, inputs, vocabulary, progress, runner)
+    read = partial(read_value, vocabulary=vocabulary)
+    issues = _issues(landing.batches, heads, lander, resolved.findings)
+    met = {place for head in heads for place in head.corrected}
+    stale = [c for place, c in enumerate(vocabulary.corrections) if place not in met]
+    lookup = Lookup(made.facts, made.claims)
+    concluded = conclude(made.findings, issues, resolved, stale, lookup, vocabulary, read)
+    _judge(made, concluded)
+    dataset = _dataset(heads, resolved, issues, concluded, made, vocabulary)
+    ready = _ready(made, landing, lander)
+    return Assembled(dataset, ready, choose(dataset, _Source(made, landing, lander), vocabulary))
+
+
+def _make(
+    work: Parts,
+    inputs: Sequence[PartInput],
+    vocabulary: Vocabulary,
+    progress: Progress,
+    runner: Runner | None,
+) -> _Made:
+    """All parts; again with what they tell of the sources until that stays, where it counts."""
+    runner = runner or (Processes() if len(inputs) >= POOL_FROM else Here())
+    made = _Made(work, *_each(work, inputs, progress, runner))
+    if all(declared.policy != "learned" for declared in vocabulary.properties.values()):
+        return made
+    for _ in range(MAX_ROUNDS):
+        voices = hear_voices(made.findings)
+        if voices == made.work.voices:
+            break
+        work = replace(work, voices=voices)
+        made = _Made(work, *_each(work, inputs, progress, runner))
+    return made
+
+
+def _each(
+    work: Parts, inputs: Sequence[PartInput], progress: Progress, runner: Runner
+) -> tuple[list[PartKey], list[Findings]]:
+    parts = []
+    for made in runner.each(work, inputs):
+        parts.append(made)
+        progress.advance()
+    return parts, [work.findings(made) for made in parts]
+
+
+def _judge(made: _Made, concluded: Concluded) -> None:
+    """Make the parts anew whose facts a person decided."""
+    made.work = replace(made.work, judged=concluded.holding)
+    for part in made.of(entity for entity, _ in concluded.holding):
+        made.parts[part.part.number] = made.work(part.part)
+
+
+def _several(heads: Sequence[Head]) -> frozenset[str]:
+    """Sources whose notes are in more than one batch."""
+    counts = Counter(source for head in heads for source in {n.source_id for n in head.notes})
+    return frozenset(source for source, count in counts.items() if count > 1)
+
+
+def _issues(
+    batches: Sequence[Batch],
+    heads: Sequence[Head],
+    lander: Lander,
+    findings: Sequence[IdentityFinding],
+) -> tuple[Issue, ...]:
+    forgiven = {m for found in findings if found.kind == "misspelling" for m in found.mentions}
+    first: dict[str, tuple[str, Claim]] = {}
+    for batch, head in zip(batches, heads, strict=True):
+        if not forgiven.isdisjoint(head.mentions):
+            for claim in _firsts(lander.claims(batch), forgiven):
+                known = first.setdefault(claim.mention, (claim.source_id, claim))
+                if claim.source_id < known[0]:
+                    first[claim.mention] = (claim.source_id, claim)
+    told = {mention: claim for mention, (_, claim) in first.items()}
+    read = chain.from_iterable(head.issues for head in heads)
+    return sort_issues([*read, *misspelling_issues(findings, told)])
+
+
+def _firsts(claims: pa.Table, mentions: frozenset[str] | set[str]) -> Iterator[Claim]:
+    """The first claim about each of the mentions in a batch."""
+    seen: set[str] = set()
+    columns = (claims.column(name).to_pylist() for name in ("mention", "source_id", "draft"))
+    for mention, source, draft in zip(*columns, strict=True):
+        if mention in mentions and mention not in seen:
+            seen.add(mention)
+            read = ClaimDraft.model_validate_json(draft).__dict__
+            yield Claim.model_construct(**read, claim_id="", source_id=source)
+
+
+def _dataset(
+    heads: Sequence[Head],
+    resolved: Resolved,
+    issues: tuple[Issue, ...],
+    concluded: Concluded,
+    made: _Made,
+    vocabulary: Vocabulary,
+) -> Dataset:
+    """All of a run but its claims, facts and cells, of which it has the counts."""
+    dispositions: Counter[str] = Counter()
+    for head in heads:
+        dispositions.update(head.dispositions)
+    notes = tuple(chain.from_iterable(head.notes for head in heads))
+    speakers, confidences = _told(made, concluded)
+    return Dataset(
+        notes=notes,
+        sources=sources_read(notes, vocabulary),
+        entities=tuple(sorted(resolved.entities, key=lambda entity: entity.id)),
+        discrepancies=concluded.discrepancies,
+        issues=issues,
+        rows=tuple(chain.from_iterable(head.rows for head in heads)),
+        resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
+        copying=concluded.copying,
+        unreadable=tuple(chain.from_iterable(head.unreadable for head in heads)),
+        whole=Whole(
+            totals=add_totals(made.work.totals(part) for part in made.parts),
+            dispositions=dispositions,
+            speakers=speakers,
+            confidences=confidences,
+        ),
+    )
+
+
+def _told(made: _Made, concluded: Concluded) -> tuple[dict[str, str], dict[Key, float]]:
+    """Who speaks in the discrepancies, and how sure the facts are that they are about."""
+    speakers: dict[str, str] = {}
+    confidences: dict[Key, float] = {}
+    for found in made.findings:
+        speakers |= found.speakers
+        speakers |= {use.claim_id: use.source_id for use in found.links}
+        confidences |= {(entity, name): sure for entity, name, sure in found.confidences}
+    asked = {
+        (item.entity_id, item.property)
+        for item in concluded.discrepancies
+        if item.entity_id and (item.entity_id, item.property) not in confidences
+    }
+    asked |= concluded.holding.keys()
+    for fact in made.facts({entity for entity, _ in asked}):
+        if (fact.entity_id, fact.property) in asked:
+            confidences[fact.entity_id, fact.property] = fact.confidence
+    missing = {
+        item.entity_id
+        for item in concluded.discrepancies
+        if not speakers.keys() >= set(item.claim_ids)
+    }
+    named = {fact.entity_id for found in made.findings for fact in found.references}
+    if missing - {""}:
+        related = _related(made, missing | named)
+        for claims in made.claims(related).values():
+            speakers |= {claim.claim_id: claim.source_id for claim in claims}
+    return speakers, confidences
+
+
+def _related(made: _Made, entities: set[str]) -> set[str]:
+    """The entities, and those that their references name."""
+    references = (fact for found in made.findings for fact in found.references)
+    named = {
+        id_ for fact in references if fact.entity_id in entities for id_ in fact.value.split("; ")
+    }
+    return (entities | named) - {""}
+
+
+def _ready(made: _Made, landing: Landing, lander: Lander) -> dict[str, Tables]:
+    def parts(name: str) -> Iterator[pa.Table]:
+        return (made.work.table(part, name) for part in made.parts)
+
+    def cells() -> Iterator[pa.Table]:
+        return map(lander.cells, landing.batches)
+
+    names = tables_of_parts(lander.vocabulary)
+    return {**{name: partial(parts, name) for name in names}, "cells": cells}
+
+
+class _Source:
+    """What reports may ask for, of few entities and notes."""
+
+    def __init__(self, made: _Made, landing: Landing, lander: Lander) -> None:
+        self.made, self.landing, self.lander = made, landing, lander
+
+    def claims(self, entities: Iterable[str]) -> list[Claim]:
+        """The claims of some entities."""
+        return list(chain.from_iterable(self.made.claims(entities).values()))
+
+    def facts(self, entities: Iterable[str]) -> list[Fact]:
+        """The facts of some entities."""
+        return self.made.facts(entities)
+
+    def cells(self, rows: Rows) -> list[CellRecord]:
+        """The cells of some rows of tables, and the headers of these tables."""
+        by_path: dict[str, Rows] = {}
+        for row in rows:
+            by_path.setdefault(row[0], set()).add(row)
+        found: list[CellRecord] = []
+        for batch in self.landing.batches:
+            wanted = [by_path[note.path] for note in batch.notes if note.path in by_path]
+            if wanted:
+                found += cell_records(_around(self.lander.cells(batch), set().union(*wanted)))
+        return found
+
+
+def _around(cells: pa.Table, rows: Rows) -> pa.Table:
+    """The cells in some rows, those that may reach into them from above, and the headers."""
+    paths = cells.column("path")
+    tables = _joined(paths, cells.column("table"))
+    placed = _joined(tables, cells.column("row"))
+    in_rows = pc.is_in(placed, value_set=_strings([f"{p}\x1f{t}\x1f{r}" for p, t, r in rows]))
+    in_tables = pc.is_in(tables, value_set=_strings([f"{p}\x1f{t}" for p, t, _ in rows]))
+    reaching = pc.greater(cells.column("rowspan"), build_scalar(1, pa.int64()))
+    kinds: Any = cells.column("disposition").cast(pa.string())
+    heading = pc.equal(kinds, build_scalar("header", pa.string()))
+    return cells.filter(pc.or_(in_rows, pc.and_(in_tables, pc.or_(reaching, heading))))
+
+
+def _joined(texts: Any, numbers: Any) -> Any:
+    return pc.binary_join_element_wise(texts, numbers.cast(pa.string()), "\x1f")
+
+
+def _strings(texts: Sequence[str]) -> pa.Array[pa.StringScalar]:
+    return build_array(texts, pa.string())

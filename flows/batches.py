@@ -1,0 +1,143 @@
+"""Notes → batches landed in the store: only what changed is parsed, and only that lands anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+import pyarrow as pa
+
+from flows import landing
+from flows.fingerprint import derived_fingerprint
+from flows.landing import Head, digest
+from flows.notes import NoteFile, cut_batches
+from flows.parsing import Parser
+from flows.progress import Progress
+from flows.runners import Here, Processes, Runner
+from flows.store import Store
+from parsers.note import source_id
+from parsers.reading import read_value
+from records import Correction
+from vocabulary import Vocabulary
+
+BATCH_BYTES = 1 << 20
+"""Bytes of notes that land together unless told otherwise, at most, about."""
+POOL_FROM = 4 << 20
+"""Bytes of notes to parse from which starting more processes pays."""
+
+Kept = TypeVar("Kept")
+
+
+class Batch(NamedTuple):
+    """Notes that land together, and the key of what they give."""
+
+    notes: tuple[NoteFile, ...]
+    key: str
+
+    @property
+    def size(self) -> int:
+        """Bytes of its notes."""
+        return sum(note.size for note in self.notes)
+
+
+class Lander:
+    """Makes batches land; sent to each worker once."""
+
+    def __init__(self, vocabulary: Vocabulary, store: Store, *, refresh: bool = False) -> None:
+        self.parser = Parser(vocabulary, store, refresh=refresh)
+        self.store, self.vocabulary, self.refresh = store, vocabulary, refresh
+        self.fingerprint = derived_fingerprint(vocabulary)
+
+    def batch(self, notes: tuple[NoteFile, ...]) -> Batch:
+        """The batch of some notes, as their bytes are now."""
+        reads = (self.parser.read(note) for note in notes)
+        corrected = (c.model_dump_json() for c in self._corrections(notes))
+        keys = (read.key or f"{read.note.path}: {read.problem}" for read in reads)
+        return Batch(notes, digest(self.fingerprint, *corrected, "notes", *keys))
+
+    def _corrections(self, notes: Sequence[NoteFile]) -> tuple[Correction, ...]:
+        sources = {source_id(note.path, self.vocabulary) for note in notes}
+        # All of them as soon as one is of these sources: a landed batch tells them by place.
+        every = self.vocabulary.corrections
+        return every if sources & {c.source for c in every} else ()
+
+    def has(self, batch: Batch) -> bool:
+        """Whether all of a batch is in the store."""
+        return all(self.store.has(_part(batch, name)) for name in ("head", "claims", "cells"))
+
+    def __call__(self, batch: Batch) -> int:
+        """Parse what is missing of a batch, and land it; the number of notes that were kept."""
+        kept, parsed = 0, []
+        for note in batch.notes:
+            found = self.parser.kept(note)
+            kept += found is not None
+            parsed.append(found or self.parser.parse_one(note))
+        read = partial(read_value, vocabulary=self.vocabulary)
+        landed = landing.land(parsed, self.vocabulary, read)
+        names = ("head", "claims", "cells")
+        for name, body in zip(names, landing.encode(landed), strict=True):
+            self.store.put(_part(batch, name), body)
+        return kept
+
+    def head(self, batch: Batch) -> Head:
+        """The record of a batch."""
+        return self._fetch(batch, "head", landing.decode_head)
+
+    def claims(self, batch: Batch) -> pa.Table:
+        """The claims of a batch (`landing.SCHEMA`)."""
+        return self._fetch(batch, "claims", landing.decode_table)
+
+    def cells(self, batch: Batch) -> pa.Table:
+        """The rows of the table ``cells`` of a batch, in order of path, table and place."""
+        return self._fetch(batch, "cells", landing.decode_table)
+
+    def _fetch(self, batch: Batch, name: str, decode: Callable[[bytes], Kept]) -> Kept:
+        """From the store; made again where that has lost it or what it has is not sound."""
+        body = self.store.get(_part(batch, name))
+        try:
+            if body is not None:
+                return decode(body)
+        except ValueError:
+            pass
+        self(batch)
+        body = self.store.get(_part(batch, name))
+        if body is None:
+            raise OSError(f"{self.store.folder}: results cannot be kept here")
+        return decode(body)
+
+
+class Landing(NamedTuple):
+    """All batches of a run, in order of path; ``reused`` of its notes were not parsed."""
+
+    batches: tuple[Batch, ...]
+    reused: int
+
+
+def land_notes(
+    notes: Sequence[NoteFile],
+    lander: Lander,
+    progress: Progress,
+    runner: Runner | None = None,
+    batch_bytes: int = BATCH_BYTES,
+) -> Landing:
+    """Have every note landed; those that changed are parsed, in processes when they are many."""
+    batches = tuple(map(lander.batch, cut_batches(notes, batch_bytes)))
+    missing = [b for b in batches if lander.refresh or not lander.has(b)]
+    reused = 0
+    for batch in set(batches) - set(missing):
+        reused += len(batch.notes)
+        progress.advance(len(batch.notes))
+    work = runner or (Processes() if _is_much(missing) else Here())
+    for batch, kept in zip(missing, work.each(lander, missing), strict=True):
+        reused += kept
+        progress.advance(len(batch.notes))
+    return Landing(batches, reused)
+
+
+def _is_much(batches: Sequence[Batch]) -> bool:
+    return sum(batch.size for batch in batches) >= POOL_FROM
+
+
+def _part(batch: Batch, name: str) -> str:
+    return digest(batch.key, name)

@@ -1,0 +1,213 @@
+"""A batch of parsed notes as it lands in the store: all that later stages ask of it.
+
+The claims lie row by row as JSON with the few columns that place them; the rest is one record.
+Corrections of people are applied here, so that a batch is the same as long as its notes and
+the corrections of their sources are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
+from itertools import chain
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+from pydantic import TypeAdapter
+
+from publish.arrays import build_array
+from publish.tables import cells_table
+from reconcile.entity_types import MentionEvidence
+from reconcile.identity import gather_evidence
+from reconcile.judgements import ReadValue, apply_corrections
+from records import CellRecord, Claim, ClaimDraft, Correction, DatasetRow, Issue, Note, ParsedNote
+from records.claim import claim_id
+from records.collector import collector_at_rest
+from vocabulary import Vocabulary
+
+_TEXTS = ("draft", "source_id", "mention", "reference", "claim_id", "first_id")
+_TYPES: dict[str, pa.DataType] = {
+    **dict.fromkeys(_TEXTS, pa.string()),
+    "occurrence": pa.int32(),
+}
+SCHEMA = pa.schema(_TYPES)
+"""Of a claim: its draft as JSON, whose it is, the name it is about, the names it refers to (null
+for other kinds), its id and that of the first of its equals if no other batch had the source."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a batch tells beside its claims and cells; ``corrected`` are places in the list."""
+
+    notes: tuple[Note, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    rows: tuple[DatasetRow, ...] = ()
+    dispositions: Mapping[str, int] = field(default_factory=dict)
+    mentions: Mapping[str, MentionEvidence] = field(default_factory=dict)
+    corrected: tuple[int, ...] = ()
+    claims: int = 0
+
+
+class Landed(NamedTuple):
+    """A batch: its record, its claims (`SCHEMA`) in order of source, path and place, its cells."""
+
+    head: Head
+    claims: pa.Table
+    cells: pa.Table
+
+
+@cache
+def _heads() -> TypeAdapter[Head]:
+    return TypeAdapter(Head)
+
+
+def land(parsed: Sequence[ParsedNote], vocabulary: Vocabulary, read_value: ReadValue) -> Landed:
+    """A batch of notes, given in order of path."""
+    claims, corrected = _claims(parsed, vocabulary.corrections, read_value)
+    head = Head(
+        notes=tuple(one.note for one in parsed),
+        unreadable=tuple(one.note.path for one in parsed if not one.readable),
+        issues=tuple(chain.from_iterable(one.issues for one in parsed)),
+        rows=tuple(chain.from_iterable(one.rows for one in parsed)),
+        dispositions=Counter(cell.disposition for one in parsed for cell in one.cells),
+        mentions=gather_evidence((row.claim for row in claims), vocabulary),
+        corrected=corrected,
+        claims=len(claims),
+    )
+    cells = cells_table(tuple(chain.from_iterable(one.cells for one in parsed)))
+    return Landed(head, _table(claims), cells)
+
+
+class _Row(NamedTuple):
+    claim: Claim
+    draft: ClaimDraft
+    first_id: str
+    occurrence: int
+
+
+def _claims(
+    parsed: Sequence[ParsedNote], corrections: Sequence[Correction], read_value: ReadValue
+) -> tuple[list[_Row], tuple[int, ...]]:
+    drafts: dict[str, list[ClaimDraft]] = {}
+    for note in parsed:
+        drafts.setdefault(note.note.source_id, []).extend(note.claims)
+    rows: list[_Row] = []
+    met: set[int] = set()
+    for source in sorted(drafts):
+        mine = [(i, c) for i, c in enumerate(corrections) if c.source == source]
+        done = apply_corrections(drafts[source], source, [c for _, c in mine], read_value)
+        met |= {i for i, c in mine if c not in done.stale}
+        rows += _identified(source, done.drafts)
+    return rows, tuple(sorted(met))
+
+
+def _identified(source: str, drafts: Iterable[ClaimDraft]) -> list[_Row]:
+    seen: Counter[str] = Counter()
+    rows = []
+    for draft in drafts:
+        first = claim_id(source, draft, 0)
+        nth = seen[first]
+        seen[first] += 1
+        id_ = claim_id(source, draft, nth) if nth else first
+        claim = Claim(**draft.__dict__, claim_id=id_, source_id=source)
+        rows.append(_Row(claim, draft, first, nth))
+    return rows
+
+
+def _table(rows: Sequence[_Row]) -> pa.Table:
+    columns: Mapping[str, list[Any]] = {
+        "draft": [row.draft.model_dump_json() for row in rows],
+        "source_id": [row.claim.source_id for row in rows],
+        "mention": [row.claim.mention for row in rows],
+        "reference": [r.claim.value if r.claim.kind == "reference" else None for r in rows],
+        "claim_id": [row.claim.claim_id for row in rows],
+        "first_id": [row.first_id for row in rows],
+        "occurrence": [row.occurrence for row in rows],
+    }
+    arrays = [build_array(columns[one.name], one.type) for one in SCHEMA]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+# Kept
+
+
+def encode(landed: Landed) -> tuple[bytes, bytes, bytes]:
+    """Record, claims and cells as bytes."""
+    return (
+        _heads().dump_json(landed.head),
+        encode_table(landed.claims),
+        encode_table(landed.cells),
+    )
+
+
+def decode_head(kept: bytes) -> Head:
+    """The record of a batch. Raises ValueError for other bytes."""
+    with collector_at_rest():
+        return _heads().validate_json(kept)
+
+
+def cell_records(cells: pa.Table) -> list[CellRecord]:
+    """Rows of the table ``cells`` as records."""
+    names = list(CellRecord.model_fields)
+    return _cells().validate_python(cells.select(names).to_pylist())
+
+
+@cache
+def _cells() -> TypeAdapter[list[CellRecord]]:
+    return TypeAdapter(list[CellRecord])
+
+
+def encode_table(table: pa.Table) -> bytes:
+    """A table in Arrow's stream format."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def decode_table(kept: bytes) -> pa.Table:
+    """The table again. Raises ValueError (`pyarrow.ArrowInvalid`) for other bytes."""
+    return pa.ipc.open_stream(pa.py_buffer(kept)).read_all()
+
+
+def digest(*parts: str | bytes) -> str:
+    """SHA-256 of parts, each told from the next."""
+    found = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        found.update(len(data).to_bytes(8, "little") + data)
+    return found.hexdigest()
+
+
+# Together
+
+
+def merge_evidence(heads: Iterable[Head]) -> dict[str, MentionEvidence]:
+    """What all batches tell of each mention, sorted by mention."""
+    found: dict[str, list[MentionEvidence]] = {}
+    for head in heads:
+        for mention, evidence in head.mentions.items():
+            found.setdefault(mention, []).append(evidence)
+    return {mention: _united(found[mention]) for mention in sorted(found)}
+
+
+def _united(several: Sequence[MentionEvidence]) -> MentionEvidence:
+    if len(several) == 1:
+        return several[0]
+    names = [one.name for one in fields(MentionEvidence)]
+    columns = {name: [getattr(one, name) for one in several] for name in names}
+    return MentionEvidence(**{name: _union(values) for name, values in columns.items()})
+
+
+def _union(values: Sequence[Any]) -> Any:
+    """Sets of values in one; numbers add up."""
+    if isinstance(values[0], int):
+        return sum(values)
+    if isinstance(values[0], Mapping):
+        keys = sorted({key for value in values for key in value})
+        return {key: _union([value[key] for value in values if key in value]) for key in keys}
+    return tuple(sorted({item for value in values for item in value}))

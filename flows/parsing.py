@@ -1,0 +1,133 @@
+"""Notes → parsed notes: from the store where nothing changed, else parsed, here or in processes.
+
+A note's key is the hash of its bytes, of the path it is published under, of its source, and of
+the code and vocabulary that parse it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from flows.fingerprint import parsing_fingerprint
+from flows.notes import NoteFile
+from flows.progress import Progress
+from flows.runners import Here, Processes
+from flows.store import Store
+from parsers.note import parse_note, source_id
+from records import Issue, Note, ParsedNote
+from records.collector import collector_at_rest
+from vocabulary import Vocabulary
+
+POOL_FROM = 4 << 20
+"""Bytes of notes to parse from which starting more processes pays."""
+
+
+class Read(NamedTuple):
+    """The bytes of a note and their key, or why it cannot be read."""
+
+    note: NoteFile
+    data: bytes
+    key: str
+    problem: str = ""
+
+
+class Parser:
+    """Parses notes with one vocabulary, through a store if there is one.
+
+    ``refresh`` takes nothing from the store, but keeps the results there. ``reused`` counts the
+    notes that the store had.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, store: Store | None = None, *, refresh: bool = False
+    ) -> None:
+        # Parsing cannot depend on people's answers, as it never sees them.
+        self.vocabulary = replace(vocabulary, judgements=(), corrections=())
+        self.store, self.refresh = store, refresh
+        self.fingerprint = parsing_fingerprint(vocabulary) if store else ""
+        self.reused = 0
+
+    def parse(self, notes: Sequence[NoteFile], progress: Progress) -> tuple[ParsedNote, ...]:
+        """The notes in the order given."""
+        parsed: dict[str, ParsedNote] = {}
+        missing: list[NoteFile] = []
+        for note in notes:
+            found = self.kept(note)
+            if found is None:
+                missing.append(note)
+                continue
+            parsed[note.path] = found
+            self.reused += 1
+            progress.advance()
+        much = sum(note.size for note in missing) >= POOL_FROM
+        for one in (Processes() if much else Here()).each(self.parse_one, missing):
+            parsed[one.note.path] = one
+            progress.advance()
+        return tuple(parsed[note.path] for note in notes)
+
+    def kept(self, note: NoteFile) -> ParsedNote | None:
+        """A note as the store has it; None where it has none, or is not to be asked."""
+        if self.store is None or self.refresh:
+            return None
+        read = self.read(note)
+        kept = None if read.problem else self.store.get(read.key)
+        return None if kept is None else _decoded(kept)
+
+    def read(self, note: NoteFile) -> Read:
+        """The bytes of a note with their key."""
+        try:
+            data = note.file.read_bytes()
+        except OSError as error:
+            return Read(note, b"", "", error.strerror or str(error))
+        return Read(note, data, self._key(note, data) if self.store else "")
+
+    def _key(self, note: NoteFile, data: bytes) -> str:
+        known = (self.fingerprint, note.path, source_id(note.path, self.vocabulary))
+        digest = hashlib.sha256("\0".join(known).encode("utf-8", "surrogateescape"))
+        digest.update(b"\0" + data)
+        return digest.hexdigest()
+
+    def parse_one(self, note: NoteFile) -> ParsedNote:
+        """Read, parse and keep one note: all that a process does with it.
+
+        What limits a note's time or memory belongs here: a note that exceeds them is
+        quarantined like one that cannot be read.
+        """
+        read = self.read(note)
+        if read.problem:
+            return quarantined(note, self.vocabulary, read.problem)
+        parsed = parse_note(note.path, read.data, self.vocabulary)
+        encoded = _encoded(parsed) if self.store else None
+        if self.store and encoded is not None:
+            self.store.put(read.key, encoded)
+        return parsed
+
+
+def quarantined(note: NoteFile, vocabulary: Vocabulary, why: str) -> ParsedNote:
+    """A note of which nothing is taken, and the issue that says why."""
+    source = source_id(note.path, vocabulary)
+    issue = Issue(kind="unread note", path=note.path, line=1, message=why, source_id=source)
+    empty = Note(path=note.path, source_id=source, sha256="", encoding="", lines=0, tables=0)
+    return ParsedNote(note=empty, readable=False, issues=(issue,))
+
+
+def _encoded(parsed: ParsedNote) -> bytes | None:
+    """JSON, which runs no code when it is read; None for text that is no Unicode."""
+    try:
+        return parsed.model_dump_json().encode()
+    except PydanticSerializationError:
+        return None
+
+
+def _decoded(kept: bytes) -> ParsedNote | None:
+    try:
+        with collector_at_rest():
+            return ParsedNote.model_validate_json(kept)
+    except ValidationError:
+        return None

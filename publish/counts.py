@@ -1,0 +1,81 @@
+"""Counts that add up, and what is known of a whole run by a dataset that holds a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from records import Discrepancy, Fact
+
+if TYPE_CHECKING:
+    from publish.summary import Summary
+
+
+class Hearing(NamedTuple):
+    """One source heard on one fact; ``supports`` when a claim of its is for the value."""
+
+    source_id: str
+    fact: Fact
+    supports: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Facts a source was heard on, by how the others spoke of them.
+
+    ``alone + agree + compatible + conflict == facts``; another source won the ``overruled``.
+    """
+
+    facts: int = 0
+    alone: int = 0
+    agree: int = 0
+    compatible: int = 0
+    conflict: int = 0
+    overruled: int = 0
+
+    def plus(self, hearing: Hearing) -> Counts:
+        """These counts with one more hearing."""
+        verdict = "alone" if hearing.fact.sources < 2 else hearing.fact.verdict
+        if verdict == "single":
+            verdict = "alone"
+        overruled = hearing.fact.verdict == "conflict" and not hearing.supports
+        return Counts(
+            self.facts + 1,
+            self.alone + (verdict == "alone"),
+            self.agree + (verdict == "agree"),
+            self.compatible + (verdict == "compatible"),
+            self.conflict + (verdict == "conflict"),
+            self.overruled + overruled,
+        )
+
+
+@dataclass(frozen=True)
+class PartTotals:
+    """Counts of some entities with all their claims; those of several parts add up.
+
+    ``verdicts`` is property → verdict → facts; ``sources`` is source → property (``""`` for all)
+    → counts; ``claims`` and ``entities`` count by source, ``about`` counts claims by entity.
+    """
+
+    verdicts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, Counts]] = field(default_factory=dict)
+    claims: Mapping[str, int] = field(default_factory=dict)
+    entities: Mapping[str, int] = field(default_factory=dict)
+    about: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What is known of a run whose claims, facts and cells are not all in memory.
+
+    ``speakers`` is claim id → source for the claims that discrepancies rest on, ``confidences``
+    (entity id, property) → confidence for the facts they are about.
+    """
+
+    totals: PartTotals = field(default_factory=PartTotals)
+    dispositions: Mapping[str, int] = field(default_factory=dict)
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    confidences: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    summary: Summary | None = None
+    discrepancies: tuple[Discrepancy, ...] = ()

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from flows.store import Store, default_folder
+
+KEY = "ab" * 32
+OTHER = "cd" * 32
+
+
+def entry(store: Store, key: str = KEY) -> Path:
+    (found,) = store.folder.glob(f"{key[:2]}/{key[2:]}*")
+    return found
+
+
+def test_what_is_put_is_got_and_nothing_else(tmp_path: Path) -> None:
+    store = Store(tmp_path / "s")
+    assert store.get(KEY) is None
+    store.put(KEY, b"body")
+    assert Store(tmp_path / "s").get(KEY) == b"body"
+    assert store.get(OTHER) is None
+
+
+@pytest.mark.parametrize("damage", [lambda kept: kept[:-1], lambda kept: kept[:10], lambda _: b""])
+def test_an_entry_cut_short_is_none_and_goes(tmp_path: Path, damage) -> None:  # type: ignore[no-untyped-def]
+    store = Store(tmp_path)
+    store.put(KEY, b"body" * 100)
+    file = entry(store)
+    file.write_bytes(damage(file.read_bytes()))
+    assert store.get(KEY) is None
+    assert not file.exists()
+    store.put(KEY, b"new")
+    assert store.get(KEY) == b"new"
+
+
+def test_an_entry_with_a_flipped_bit_is_none(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put(KEY, b"body" * 100)
+    kept = bytearray(entry(store).read_bytes())
+    for place in (0, 33, len(kept) - 1):
+        altered = kept.copy()
+        altered[place] ^= 1
+        store.put(KEY, b"body" * 100)
+        entry(store).write_bytes(altered)
+        assert store.get(KEY) is None
+
+
+def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
+    store = Store(tmp_path, limit=3000)
+    for number in range(4):
+        key = f"{number:02}" * 32
+        store.put(key, os.urandom(1000))
+        os.utime(entry(store, key), (number, number))
+    assert store.get("00" * 32) is not None  # used just now, so the youngest
+    assert store.trim() == 2
+    assert [store.get(f"{n:02}" * 32) is None for n in range(4)] == [False, True, True, False]
+    assert store.trim() == 0
+
+
+def test_many_may_write_one_entry_at_once(tmp_path: Path) -> None:
+    store, body = Store(tmp_path), os.urandom(100_000)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: store.put(KEY, body), range(50)))
+        assert set(pool.map(lambda _: store.get(KEY), range(50))) == {body}
+    assert len(list(tmp_path.rglob("*.*"))) == 1
+
+
+def test_a_store_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    store = Store(tmp_path / "file")
+    store.put(KEY, b"body")
+    assert store.get(KEY) is None
+    assert store.trim() == 0
+
+
+def test_the_folder_is_the_users_cache_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCORD_STORE", "/named")
+    assert default_folder() == Path("/named")
+    monkeypatch.delenv("CONCORD_STORE")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/cache")
+    monkeypatch.setattr("sys.platform", "linux")
+    assert default_folder() == Path("/cache/concord")
