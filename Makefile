@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test lint types contract check lock docs reference schema clean
+.PHONY: run test lint types contract check lock docs reference schema dictionary clean
 
 run: $(READY)  ## the main job: raw/ to normalized/
 	$(BIN)/concord run
@@ -50,6 +50,9 @@ reference: $(READY)  ## the pages of docs/reference, made from the program
 
 schema: $(READY)  ## the JSON schemas of people's answers, for editors
 	$(BIN)/python -m review.json_schema docs/schema
+
+dictionary: $(READY)  ## the data dictionary; refuses a schema that changed without another version
+	$(BIN)/python -m flows.dictionary docs
 
 clean:  ## everything that set-up and checks made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -15,6 +15,7 @@ from flows.errors import UsageError
 from flows.notes import find_notes
 from publish.naming import entity_table
 from publish.ours import DESCRIPTOR
+from publish.snapshot import REMEMBERED
 from publish.verify import find_breaks, needed_tables
 
 
@@ -37,7 +38,7 @@ def verify_dataset(out: Path, raw: Sequence[Path]) -> Verified:
     tables: dict[str, pa.Table] = {}
     entities = read_entity_table(out)
     needed = needed_tables(entities)
-    for name in needed:
+    for name in (*needed, *REMEMBERED):
         try:
             tables[name] = pq.read_table(out / f"{name}.parquet")
         except FileNotFoundError:

@@ -29,10 +29,10 @@ def find_vocabulary(given: Path | None = None, domain: str | None = None) -> Pat
     only = _domains(DEFAULT.parent)
     if not DEFAULT.is_dir() and len(only) == 1:
         return only[0]
-    return DEFAULT if DEFAULT.is_dir() else packaged_vocabulary(DEFAULT.name)
+    return DEFAULT if DEFAULT.is_dir() else packaged_vocabulary()
 
 
-def packaged_vocabulary(name: str) -> Path:
+def packaged_vocabulary(name: str = DEFAULT.name) -> Path:
     """A vocabulary that came with Concord: ``llm``, or the ``starter`` of new domains."""
     return Path(vocabulary.__file__).parent / name
 

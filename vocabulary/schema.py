@@ -48,6 +48,7 @@ class Property(Entry):
     a heading, a lead or a group that is exactly such a value states it for the rows below;
     ``context_words`` (flags) are words that do so wherever they stand. ``scopes`` are words of a
     header that tell what of several things it means (``paper date``, ``open-sourced``).
+    ``examples`` are values it may have (numbers of a quantity as counts), for the data dictionary.
     """
 
     label: str
@@ -68,6 +69,7 @@ class Property(Entry):
     plausible: tuple[float, float] | None = None
     scopes: dict[str, Words] = Field(default_factory=dict)
     description: str = ""
+    examples: Words = ()
 
 
 class Subject(Entry):
@@ -100,11 +102,15 @@ class Ignored(Entry):
 
 
 class SideDataset(Entry):
-    """A table about other things: recognised by its columns, published as its own dataset."""
+    """A table about other things: recognised by its columns, published as its own dataset.
+
+    ``examples`` are values by column, for the data dictionary.
+    """
 
     columns: dict[str, Words]
     split: str = ""
     description: str = ""
+    examples: dict[str, Word] = Field(default_factory=dict)
 
 
 class DateColumns(Entry):

@@ -9,9 +9,14 @@ from pathlib import Path
 
 from tests.vocabularies import ROOT, llm
 
-PACKAGES = ("records", "vocabulary", "parsers", "reconcile", "publish", "flows", "review", "cli")
+PACKAGES = (
+    "records", "vocabulary", "parsers", "reconcile", "publish", "flows", "review", "cli", "concord"
+)  # fmt: skip
 WORDS = re.compile(r"arxiv|hugging ?face|github|\bllms?\b|parameters|checkpoint|\btokens?\b", re.I)
 """Words of the domain that may hide within a text."""
+
+BEGINNING = 60
+"""Characters of a text that are enough to name it."""
 
 EXCEPTIONS = {
     # The vocabulary that is used when nothing else is asked for has a name.
@@ -24,6 +29,10 @@ EXCEPTIONS = {
     # Keys of the Data Package standard and of Parquet's metadata.
     ("publish/datapackage.py", "description"),
     ("publish/schema.py", "description"),
+    ("publish/croissant.py", "description"),
+    ("publish/croissant.py", "license"),
+    # The data dictionary in docs/ is that of the first domain, and says so.
+    ("publish/dictionary.py", ". Written by `make dictionary` from the same declarations as"),
     # The token of a form, against requests of other sites.
     ("review/server.py", "token"),
 }
@@ -44,7 +53,7 @@ def literals(path: Path) -> Iterator[str]:
 def of_the_domain() -> set[tuple[str, str]]:
     known = {*llm().properties, llm().domain.table, *llm().properties_file.datasets}
     return {
-        (path.relative_to(ROOT).as_posix(), text)
+        (path.relative_to(ROOT).as_posix(), text[:BEGINNING])
         for package in PACKAGES
         for path in sorted((ROOT / package).rglob("*.py"))
         for text in literals(path)
