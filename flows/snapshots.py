@@ -65,8 +65,7 @@ def load_snapshot(where: str, out: Path) -> Snapshot:
 def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
     tables: dict[str, pa.Table] = {}
     entities = _entity_table(where, read)
-    wanted = {entities if name == ENTITIES else name: each for name, each in COLUMNS.items()}
-    for name, columns in {**wanted, **(REMEMBERED if remembered else {})}.items():
+    for name, columns in _columns(entities, remembered=remembered):
         data = read(f"{name}.parquet")
         if data is None and (name == "redirects" or name in REMEMBERED):
             continue
@@ -80,6 +79,11 @@ def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
         return take_snapshot(tables, entities)
     except ValueError as error:
         raise UsageError(f"{where}: {error}") from None
+
+
+def _columns(entities: str, *, remembered: bool) -> list[tuple[str, tuple[str, ...]]]:
+    compared = [(entities if name == ENTITIES else name, each) for name, each in COLUMNS.items()]
+    return [*compared, *(REMEMBERED.items() if remembered else ())]
 
 
 def _entity_table(where: str, read: Read) -> str:

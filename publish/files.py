@@ -43,9 +43,8 @@ def render_files(
         after, past = take_snapshot(tables, vocabulary.domain.table), before.past
         tables["redirects"] = redirects_table(redirects(before, after))
         changes = compare(before, after)
-    tables |= continue_history(
-        past, tables, changes, Run(vocabulary.fingerprint, vocabulary.domain.table, day)
-    )
+    run = Run(vocabulary.fingerprint, vocabulary.domain.table, day)
+    tables |= continue_history(past, tables, changes, run)
     files = {f"{name}.parquet": render_parquet(tables[name], schemas[name]) for name in schemas}
     told = latest_changes(tables)
     files[REPORT] = render_html(dataset, vocabulary, raw_lines or {}, told)

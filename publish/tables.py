@@ -33,9 +33,12 @@ def table_schemas(vocabulary: Vocabulary) -> dict[str, TableSchema]:
     Raises ValueError when the vocabulary declares a dataset under the name of another table.
     """
     claims, facts, *others = fields.CORE
-    entities, side = entities_schema(vocabulary), side_schemas(vocabulary)
+    entities = entities_schema(vocabulary)
     shared = (claims, facts, entities, *others, *HISTORIES)
-    schemas = (*(named_for(schema, vocabulary) for schema in shared), *side)
+    schemas = (
+        *(named_for(schema, vocabulary) for schema in shared),
+        *side_schemas(vocabulary),
+    )
     by_name = {schema.name: schema for schema in schemas}
     if len(by_name) < len(schemas):
         raise ValueError("a dataset of the vocabulary has the name of a table Concord writes")

@@ -68,11 +68,8 @@ def find_breaks(tables: Mapping[str, pa.Table], entities: str) -> list[str]:
     rows[ENTITIES] = rows[entities]
     checks = (_unique, _places, _ledger, _entities, _evidence, _unheard, _claimed)
     found = [line for check in checks for line in check(rows)]
-    return [
-        *found,
-        *_published(rows, tables[entities], entities),
-        *find_history_breaks(tables, entities),
-    ]
+    table = tables[entities]
+    return [*found, *_published(rows, table, entities), *find_history_breaks(tables, entities)]
 
 
 def _unique(rows: Rows) -> Iterator[str]:
@@ -209,12 +206,12 @@ def _published(rows: Rows, table: pa.Table, entities: str) -> Iterator[str]:
                 fact = facts.get((id_, name))
                 expected = None if fact is None else fact[part]
                 if not _is_shown(value, expected):
-                    where = f"{entities}: {column} of {id_}"
-                    yield f"{where} is {value!r}, but the fact is {expected!r}"
+                    there, known = f"{column} of {id_} is {value!r}", f"the fact is {expected!r}"
+                    yield f"{entities}: {there}, but {known}"
 
 
 def _columns(name: str, there: Sequence[str]) -> dict[str, str]:
-    """The columns of a property in ``models``, and the columns of ``facts`` they show."""
+    """The columns of a property in the table of entities, and those of ``facts`` they show."""
     if f"{name}_text" in there:
         return {f"{name}_text": "value", name: "numbers"}
     if f"{name}_start" in there:
@@ -223,7 +220,7 @@ def _columns(name: str, there: Sequence[str]) -> dict[str, str]:
 
 
 def _is_shown(value: Any, expected: Any) -> bool:
-    """Whether a cell of ``models`` shows a value; several texts are a list there."""
+    """Whether a cell shows a value; several texts are a list there."""
     if isinstance(value, list) and isinstance(expected, str):
         return bool(value == [part for part in expected.split(JOINTS[0]) if part])
     return bool(value == expected)

@@ -10,8 +10,16 @@ from pathlib import Path
 from tests.vocabularies import ROOT, llm
 
 PACKAGES = (
-    "records", "vocabulary", "parsers", "reconcile", "publish", "flows", "review", "cli", "concord"
-)  # fmt: skip
+    "records",
+    "vocabulary",
+    "parsers",
+    "reconcile",
+    "publish",
+    "flows",
+    "review",
+    "cli",
+    "concord",
+)
 WORDS = re.compile(r"arxiv|hugging ?face|github|\bllms?\b|parameters|checkpoint|\btokens?\b", re.I)
 """Words of the domain that may hide within a text."""
 
@@ -26,7 +34,9 @@ EXCEPTIONS = {
     ("parsers/content.py", "template"),
     ("parsers/html.py", "template"),
     ("parsers/rich.py", "template"),
-    # Keys of the Data Package standard and of Parquet's metadata.
+    # Keys of the standards of Data Package and Croissant, and of Parquet's metadata.
+    ("publish/croissant.py", "description"),
+    ("publish/croissant.py", "license"),
     ("publish/datapackage.py", "description"),
     ("publish/schema.py", "description"),
     ("publish/croissant.py", "description"),
