@@ -23,9 +23,6 @@ PACKAGES = (
 WORDS = re.compile(r"arxiv|hugging ?face|github|\bllms?\b|parameters|checkpoint|\btokens?\b", re.I)
 """Words of the domain that may hide within a text."""
 
-BEGINNING = 60
-"""Characters of a text that are enough to name it."""
-
 EXCEPTIONS = {
     # The vocabulary that is used when nothing else is asked for has a name.
     ("flows/vocabulary_folder.py", "vocabulary/llm"),
@@ -39,10 +36,6 @@ EXCEPTIONS = {
     ("publish/croissant.py", "license"),
     ("publish/datapackage.py", "description"),
     ("publish/schema.py", "description"),
-    ("publish/croissant.py", "description"),
-    ("publish/croissant.py", "license"),
-    # The data dictionary in docs/ is that of the first domain, and says so.
-    ("publish/dictionary.py", ". Written by `make dictionary` from the same declarations as"),
     # The token of a form, against requests of other sites.
     ("review/server.py", "token"),
 }
@@ -63,7 +56,7 @@ def literals(path: Path) -> Iterator[str]:
 def of_the_domain() -> set[tuple[str, str]]:
     known = {*llm().properties, llm().domain.table, *llm().properties_file.datasets}
     return {
-        (path.relative_to(ROOT).as_posix(), text[:BEGINNING])
+        (path.relative_to(ROOT).as_posix(), text)
         for package in PACKAGES
         for path in sorted((ROOT / package).rglob("*.py"))
         for text in literals(path)
