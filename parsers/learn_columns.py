@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from functools import cached_property
+from typing import Final, Literal
 
 from parsers.columns import header_texts
+from parsers.learn_amounts import BRACKETS, SEPARATORS, amounts, flag_state, magnitude
 from parsers.values.common import states_nothing
 from parsers.values.dates import read_dates
 from records import Cell, Table
@@ -25,20 +27,8 @@ Stated = frozenset[str] | tuple[tuple[float, float], ...]
 MOST: Final = 0.7
 LONGEST_WORD: Final = 40
 LONGEST_NAME: Final = 60
-_SEPARATORS: Final = re.compile(r"\s*[/、;；\n]\s*|,\s+|，\s*|\s+(?:or|and|&)\s+")
-_RANGE: Final = re.compile(r"(?<=[\w)])\s*[-–~～至]\s*(?=\d)")
-_AMOUNT: Final = re.compile(r"(\d+(?:[.,]\d+)*)\s*([^\d\s][^\d]{0,14})?")
-_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_BRACKETS: Final = re.compile(r"\s*[(（\[【][^()（）]*[)）\]】]\s*$")
 _UNIT_IN_HEADER: Final = re.compile(r"[(（\[]\s*([^\d\s()（）]{1,8})\s*[)）\]]\s*$")
 _LETTER: Final = re.compile(r"[^\W\d_]")
-
-
-class Amount(NamedTuple):
-    """A number as written with what stands behind it, and its worth."""
-
-    number: float
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -60,12 +50,12 @@ class Seen:
     units: tuple[tuple[str, int], ...] = ()
     several: float = 0.0
 
-    @property
+    @cached_property
     def texts(self) -> list[str]:
         """The texts of the cells that state something, in order."""
         return [c.stated for c, s in zip(self.cells, self.stated, strict=True) if c and s]
 
-    @property
+    @cached_property
     def distinct(self) -> float:
         """Share of distinct texts."""
         texts = [fold(text) for text in self.texts]
@@ -90,9 +80,10 @@ def _see(
     cells: Sequence[Cell | None],
     starter: Vocabulary,
 ) -> Seen:
-    stating = [c for c in cells if c and (c.links or not states_nothing(c.stated, starter))]
+    said = [c if c and (c.links or not states_nothing(c.stated, starter)) else None for c in cells]
+    stating = [cell for cell in said if cell]
     kind = _kind(stating, header, starter)
-    stated = tuple(_stated(c, kind, starter) if c in stating else None for c in cells)
+    stated = tuple(_stated(cell, kind, starter) if cell else None for cell in said)
     units = Counter(a.unit for c in stating for a in amounts(c.stated, starter) or ())
     unit, scale = _header_unit(header, starter)
     if unit and set(units) == {""}:
@@ -112,7 +103,7 @@ def _header_unit(header: str, starter: Vocabulary) -> tuple[str, float]:
     found = _UNIT_IN_HEADER.search(header)
     if found is None:
         return "", 1.0
-    worth, rest = _magnitude(fold(found[1]), starter)
+    worth, rest = magnitude(fold(found[1]), starter)
     return rest, worth
 
 
@@ -132,7 +123,7 @@ def _kind(cells: Sequence[Cell], header: str, starter: Vocabulary) -> Kind:
     shares: list[tuple[Kind, float]] = [
         ("number", _share(_counts_up(texts))),
         ("date", _share(_dates(text, starter) for text in texts)),
-        ("flag", _share(_flag(text, starter) for text in texts)),
+        ("flag", _share(flag_state(text, starter) for text in texts)),
         ("quantity", _share(amounts(text, starter) for text in texts)),
         ("link", _share(cell.links for cell in cells)),
     ]
@@ -168,7 +159,7 @@ def _stated(cell: Cell, kind: Kind, starter: Vocabulary) -> Stated | None:
         found = amounts(text, starter)
         return tuple((a.number * 0.98, a.number * 1.02) for a in found) if found else None
     if kind == "flag":
-        return frozenset(_flag(text, starter))
+        return frozenset({flag_state(text, starter)} - {""}) or None
     if kind == "link":
         return frozenset(link.url.rstrip("/") for link in cell.links) or None
     return frozenset(fold(part) for part in parts(text)) or None
@@ -182,59 +173,9 @@ def _dates(text: str, starter: Vocabulary) -> tuple[tuple[float, float], ...] | 
     return tuple((float(a.toordinal()), float(b.toordinal())) for a, b in ends if a and b) or None
 
 
-def _flag(text: str, starter: Vocabulary) -> list[str]:
-    """The state that a text is a word of."""
-    return [state for state, words in starter.terms.flags.items() if fold(text) in map(fold, words)]
-
-
-def amounts(text: str, starter: Vocabulary) -> tuple[Amount, ...] | None:
-    """The numbers of a text that holds nothing but numbers, with one unit behind them.
-
-    ``24 GB``, ``7B/13B``, ``~310 W`` and ``10-12 GB`` do; ``24 GB GDDR6X`` does not.
-    """
-    bare = _without_hedges(_BRACKETS.sub("", text), starter)
-    found = [_AMOUNT.fullmatch(_THOUSANDS.sub("", part)) for part in _numbers(bare)]
-    if not found or not all(found):
-        return None
-    pairs = [(match[1].replace(",", "."), (match[2] or "").strip()) for match in found if match]
-    last = next((unit for _, unit in reversed(pairs) if unit), "")
-    return tuple(_amount(number, unit or last, starter) for number, unit in pairs)
-
-
-def _numbers(text: str) -> list[str]:
-    return [end for part in _SEPARATORS.split(text) for end in _RANGE.split(part)]
-
-
-def _amount(number: str, unit: str, starter: Vocabulary) -> Amount:
-    """A magnitude is part of the number, whatever stands behind it is the unit."""
-    whole = float(number) if number.count(".") < 2 else 0.0
-    worth, rest = _magnitude(fold(unit), starter)
-    return Amount(whole * worth, rest)
-
-
-def _magnitude(unit: str, starter: Vocabulary) -> tuple[float, str]:
-    """The worth of the magnitude that a unit begins with, 1 for none; and the rest of it."""
-    magnitudes = starter.terms.numbers.magnitudes
-    for word in sorted(magnitudes, key=len, reverse=True):
-        rest = unit.removeprefix(fold(word))
-        if rest != unit and (not rest or rest[0] == " " or not word.isascii()):
-            return magnitudes[word], rest.strip()
-    return 1.0, unit
-
-
-def _without_hedges(text: str, starter: Vocabulary) -> str:
-    bare = fold(text).strip(" .,;:")
-    numbers = starter.terms.numbers
-    words = (*starter.terms.hedges, *numbers.above, *numbers.below, *numbers.total)
-    for word in sorted(map(fold, words), key=len, reverse=True):
-        if bare.startswith(word) or bare.endswith(word):
-            bare = bare.removeprefix(word).removesuffix(word).strip()
-    return bare
-
-
 def parts(text: str) -> list[str]:
     """The words that a cell lists."""
-    listed = map(_printable, _SEPARATORS.split(_BRACKETS.sub("", text).strip()))
+    listed = map(_printable, SEPARATORS.split(BRACKETS.sub("", text).strip()))
     return [part for part in listed if part]
 
 

@@ -38,6 +38,10 @@ class Agreement(NamedTuple):
         return self.agreed / self.shared if self.shared else 0.0
 
 
+Known = dict[tuple[int, int, int, int], Agreement]
+"""Two groups, by identity and number of columns → their agreement."""
+
+
 @dataclass
 class Group:
     """Columns of one property; ``why`` says why their headers are taken for one."""
@@ -78,7 +82,8 @@ class Group:
 def group_columns(columns: Iterable[Seen], rows: Rows) -> list[Group]:
     """Columns by property, in the order of their first one."""
     groups = by_header(columns)
-    while found := _best(groups, rows):
+    known: Known = {}
+    while found := _best(groups, rows, known):
         one, other, agreement = found
         one.why += other.why
         one.why.append(
@@ -106,16 +111,28 @@ def _class(kind: Kind) -> str:
     return "word" if kind in ("word", "text") else kind
 
 
-def _best(groups: Sequence[Group], rows: Rows) -> tuple[Group, Group, Agreement] | None:
+def _best(
+    groups: Sequence[Group], rows: Rows, known: Known
+) -> tuple[Group, Group, Agreement] | None:
+    """The pair of groups that agrees best; ``known`` keeps what was compared before."""
     found = [
         (agreement, -i, -j)
         for (i, one), (j, other) in combinations(enumerate(groups), 2)
-        if _may_be_one(one, other) and _is_enough(agreement := agreement_of(one, other, rows))
+        if _is_enough(agreement := _compared(one, other, rows, known))
     ]
     if not found:
         return None
     agreement, i, j = max(found, key=lambda each: (each[0].share, each[0].shared, *each[1:]))
     return groups[-i], groups[-j], agreement
+
+
+def _compared(one: Group, other: Group, rows: Rows, known: Known) -> Agreement:
+    """Groups only grow, so that two of them are the same while they have as many columns."""
+    key = (id(one), len(one.columns), id(other), len(other.columns))
+    if key not in known:
+        may = _may_be_one(one, other)
+        known[key] = agreement_of(one, other, rows) if may else Agreement(0, 0)
+    return known[key]
 
 
 def _may_be_one(one: Group, other: Group) -> bool:

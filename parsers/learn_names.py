@@ -90,12 +90,14 @@ def join_names(names: Mapping[str, str]) -> dict[str, str]:
     that several names share, or that has no digit, joins none.
     """
     joined = {name: name for name in names}
+    longer: dict[str, set[str]] = {}
+    for name, spelled in names.items():
+        for tail in _tails(spelled) - {name}:
+            longer.setdefault(tail, set()).add(name)
     for name in sorted(names):
-        if len(name) < _SHORTEST_TAIL or not any(char.isdigit() for char in name):
-            continue
-        longer = [other for other in names if other != name and _ends(names[other], name)]
-        if len(longer) == 1:
-            joined[name] = longer[0]
+        told = len(name) >= _SHORTEST_TAIL and any(char.isdigit() for char in name)
+        if told and len(found := longer.get(name, set())) == 1:
+            joined[name] = next(iter(found))
     joined |= _translated({name: names[name] for name in names if joined[name] == name})
     return {name: _root(name, joined) for name in joined}
 
@@ -111,10 +113,10 @@ def _translated(names: Mapping[str, str]) -> dict[str, str]:
     return {b: a for a, b in pairs if names[a].isascii() != names[b].isascii()}
 
 
-def _ends(spelled: str, tail: str) -> bool:
-    """Whether the last words of a name, and not all of it, are ``tail``."""
+def _tails(spelled: str) -> set[str]:
+    """The last words of a name, folded together: each run of them but all."""
     words = re.split(r"[\s_-]+", spelled)
-    return any(fold_name("".join(words[at:])) == tail for at in range(1, len(words)))
+    return {fold_name("".join(words[at:])) for at in range(1, len(words))}
 
 
 def _root(name: str, joined: Mapping[str, str]) -> str:

@@ -1,7 +1,6 @@
 """Pictures of the report: rows made here, drawn by Vega as declared in ``charts/``.
 
-A vocabulary says by kind what can be drawn: the first date property is the time axis, the
-first quantity the size axis.
+The headline date of the domain is the time axis, its size the size axis (``domain.yml``).
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ __all__ = ["Picture", "draw_pictures"]
 
 def draw_pictures(dataset: Dataset, vocabulary: Vocabulary) -> tuple[Picture, ...]:
     """Every picture that there is something to draw for."""
-    dated, counted = (_first_of_kind(vocabulary, kind) for kind in ("date", "quantity"))
+    dated, counted = vocabulary.headline_date, vocabulary.size
     dates, numbers = _facts_of(dataset, dated), _facts_of(dataset, counted)
     labels = label_of(vocabulary, dated), label_of(vocabulary, counted)
     drawn = (
@@ -33,11 +32,6 @@ def draw_pictures(dataset: Dataset, vocabulary: Vocabulary) -> tuple[Picture, ..
         picture_coverage(dataset, vocabulary),
     )
     return tuple(picture for picture in drawn if picture)
-
-
-def _first_of_kind(vocabulary: Vocabulary, kind: str) -> str:
-    names = (name for name, declared in vocabulary.properties.items() if declared.kind == kind)
-    return next(names, "")
 
 
 def _facts_of(dataset: Dataset, name: str) -> list[Fact]:

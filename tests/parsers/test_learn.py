@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.learn import learn_vocabulary
-from parsers.learn_columns import amounts
+from parsers.learn_amounts import amounts
 from parsers.learn_names import join_names
 from parsers.note import parse_note
 from tests.vocabularies import ROOT, texts
@@ -173,3 +173,15 @@ def test_whatever_notes_hold_the_proposal_loads_and_is_the_same_again(
 def markdown(rows: list[list[str]]) -> bytes:
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([lines[0], "|---|---|---|", *lines[1:]]).encode()
+
+
+def test_the_first_domain_is_learned_from_its_notes_as_if_nobody_knew_it() -> None:
+    notes = {f"raw/{p.name}": p.read_bytes() for p in sorted((ROOT / "raw").iterdir())}
+    proposal = learn_vocabulary(notes, starter())
+    headers = {frozenset(seen.header for seen in p.seen): p.kind for p in proposal.properties}
+    assert headers[frozenset({"发表时间", "发布时间", "时间"})] == "date"
+    assert headers[frozenset({"参数规模", "Model size", "模型大小", "大小(B)"})] == "quantity"
+    assert proposal.size_marks == {"b": proposal.size_marks["b"]}
+    known = load_vocabulary(render_proposal(proposal, STARTER, "found"), "v")
+    parsed = [parse_note(path, data, known) for path, data in notes.items()]
+    assert sum(len(one.claims) for one in parsed) > 800
