@@ -47,6 +47,9 @@ from reconcile.truth_weigh import (
 
 ENOUGH = 1_000_000
 """Claims on which blocs are tried; where there are more, in the first partitions only."""
+EARNED = 0.15
+"""Log likelihood that blocs must gain for each claim that they make a repeated one; less can come
+of false values that are more popular than the model knows."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def learn(pairs: Sequence[tuple[Claims, Similarity]], settings: Settings | None 
 def _choose_blocs(
     tables: Sequence[Table], found: Agreement, claimed: Floats, settings: Settings
 ) -> Ints:
-    """The blocs that make all claims likelier than no blocs do, by most.
+    """The blocs that make all claims clearly likelier than no blocs do, by most.
 
     Both are measured with the false values that the blocs leave: where independent sources
     seldom err alike, sources that do have copied.
@@ -102,7 +105,9 @@ def _choose_blocs(
         trial = _with_blocs(sample, leader, claimed)
         outcome = estimate(trial, settings, settings.trial_rounds)
         gain = likelihood(trial, outcome.beliefs, outcome.false, settings)
-        gains.append(gain - likelihood(plain, base.beliefs, outcome.false, settings))
+        gain -= likelihood(plain, base.beliefs, outcome.false, settings)
+        repeated = sum(int(table.copies.repeated.sum()) for table in trial)
+        gains.append(gain if gain > EARNED * repeated else 0.0)
     return [alone, *others][int(np.argmax(np.round(gains, 3)))]
 
 
