@@ -15,7 +15,7 @@ import numpy as np
 
 from reconcile.truth_claims import Claims, Flags, Floats, Ints, pairs_within, tally
 
-LEVELS = (0.95, 0.9, 0.8, 0.7)
+LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)
 """Agreements above which a source may be taken for a copier."""
 STANDS_OUT = 2.0
 """By how much the odds that a copier agrees with its original exceed those with any outsider."""
