@@ -25,6 +25,8 @@ NUMERIC_SHARE = 0.9
 
 KINDRED = 0.2
 """Part of its score that a value lends to a like one, at full likeness."""
+REWRITTEN = 0.95
+"""Part of its score that a value lends to the same number, time or date written otherwise."""
 
 TOKEN = re.compile(r"\w+")
 LIST_MARK = re.compile(r"[;|]")
@@ -139,12 +141,14 @@ def compare(
     share, fits = _token_overlap(claims, one, other, ~both)
     gap = np.abs(number[one[both]] - number[other[both]])
     share[both] = np.exp(-np.minimum(gap / numbers.scale[prop[both]], 50.0))
+    same = both & (number[one] == number[other])
     fits[both] = _same_rounded(claims, one[both], other[both])
+    fits |= same
     share[fits] = 1.0
     known = Refinements(broader, claims.texts)
     refines = known.has(claims.option_value[one], claims.option_value[other])
     refined = known.has(claims.option_value[other], claims.option_value[one])
-    lent = np.where(refined, 0.0, KINDRED * share)
+    lent = np.where(refined, 0.0, np.where(same, REWRITTEN, KINDRED * share))
     lent[refines] = 1.0
     credit = np.where(both, share, share**2)
     credit[refined] = 1.0
@@ -160,8 +164,7 @@ def _same_rounded(claims: Claims, one: Ints, other: Ints) -> Flags:
     a, b = claims.option_value[one], claims.option_value[other]
     half = 0.5 * 10.0 ** -np.minimum(places[a], places[b])
     near = np.abs(value[a] - value[b]) <= half * (1 + 1e-9)
-    rounded = near & (places[a] != places[b])
-    return np.asarray(rounded | (value[a] == value[b]), dtype=bool)
+    return np.asarray(near & (places[a] != places[b]), dtype=bool)
 
 
 def _token_overlap(
