@@ -47,9 +47,6 @@ from reconcile.truth_weigh import (
 
 ENOUGH = 1_000_000
 """Claims on which blocs are tried; where there are more, in the first partitions only."""
-EARNED = 0.75
-"""Log likelihood that blocs must gain for each claim that they make a repeated one, times the
-disagreement allowed in them: sources that are merely right, or share a mistake, gain some too."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +87,8 @@ def _choose_blocs(
 ) -> Ints:
     """The blocs that make all claims clearly likelier than no blocs do, by most.
 
+    For each claim that is taken for a repeated one they must gain as much as they allow
+    disagreement: sources that are merely right, or share a mistake, gain a little too.
     Both are measured with the false values that the blocs leave: where independent sources
     seldom err alike, sources that do have copied.
     """
@@ -107,7 +106,7 @@ def _choose_blocs(
         gain = likelihood(trial, outcome.beliefs, outcome.false, settings)
         gain -= likelihood(plain, base.beliefs, outcome.false, settings)
         repeated = sum(int(table.copies.repeated.sum()) for table in trial)
-        gains.append(gain if gain > EARNED * (1.0 - level) * repeated else 0.0)
+        gains.append(gain if gain > (1.0 - level) * repeated else 0.0)
     best = int(np.argmax(np.round(gains, 3)))
     return trials[best - 1][1] if best else alone
 

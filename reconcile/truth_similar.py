@@ -167,9 +167,7 @@ def _same_rounded(claims: Claims, one: Ints, other: Ints) -> Flags:
     return np.asarray(near & (places[a] != places[b]), dtype=bool)
 
 
-def _token_overlap(
-    claims: Claims, one: Ints, other: Ints, wanted: Flags
-) -> tuple[Floats, Flags]:
+def _token_overlap(claims: Claims, one: Ints, other: Ints, wanted: Flags) -> tuple[Floats, Flags]:
     """Jaccard of the tokens, and whether one list holds the other."""
     a, b = claims.option_value[one], claims.option_value[other]
     texts: list[str] = [str(text) for text in claims.values.to_pylist()]
