@@ -218,7 +218,7 @@ def test_copiers_that_repeat_a_part_only_have_one_voice_for_it(rate: float) -> N
     assert accuracy(fuse_table(table(rows)), truth) > 0.85
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_sources_that_share_a_mistake_do_not_make_blocs_of_the_others(seed: int) -> None:
     """Two fifths give the planned time for the real one; the rest agree because they are right."""
     random = np.random.default_rng(seed)
@@ -253,7 +253,7 @@ def test_a_bloc_stands_out(
     level: float, same: dict[tuple[int, int], int], leaders: list[int]
 ) -> None:
     first, second = np.triu_indices(4, 1)
-    agreed = [float(same.get((i, j), 80)) for i, j in zip(first, second, strict=True)]
+    agreed = [float(same.get((int(i), int(j)), 80)) for i, j in zip(first, second, strict=True)]
     found = Agreement(first, second, np.full(6, 100.0), np.array(agreed))
     assert find_blocs(found, level, np.ones(4)).tolist() == leaders
 
