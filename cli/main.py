@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -74,13 +75,20 @@ def run(
     fail_on: Annotated[
         FailOn | None, typer.Option(help="End with 1 when conflicts are open.")
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="DAY", formats=["%Y-%m-%d"], help="Report dates after this day as future ones."
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option(help="Show Prefect's log of the run.")] = False,
 ) -> None:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
     from cli.run import run_notes
 
+    day = as_of.date() if as_of else None
     code = run_notes(
-        tuple(raw or [Path("raw")]), out, vocabulary, fail_on == FailOn.conflict, verbose
+        tuple(raw or [Path("raw")]), out, vocabulary, fail_on == FailOn.conflict, verbose, day
     )
     raise typer.Exit(code)
 

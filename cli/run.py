@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from flows.codes import ExitCode
@@ -12,9 +13,14 @@ from flows.vocabulary_folder import find_vocabulary
 
 
 def run_notes(
-    raw: tuple[Path, ...], out: Path, vocabulary: Path | None, fail_on_conflict: bool, verbose: bool
+    raw: tuple[Path, ...],
+    out: Path,
+    vocabulary: Path | None,
+    fail_on_conflict: bool,
+    verbose: bool,
+    as_of: date | None = None,
 ) -> ExitCode:
     """Run the flow; the exit code says whether all notes were read and, if asked, agree."""
     quiet_prefect(verbose=verbose)
-    asked = IngestParameters(raw=raw, out=out, vocabulary=find_vocabulary(vocabulary))
+    asked = IngestParameters(raw=raw, out=out, vocabulary=find_vocabulary(vocabulary), as_of=as_of)
     return exit_code(run_on_console(asked), fail_on_conflict)

@@ -47,9 +47,11 @@ def parse_notes(batch: tuple[NoteFile, ...], vocabulary: Vocabulary) -> tuple[Pa
 
 
 @task(name="reconcile", **IN_MEMORY)
-def reconcile(parsed: tuple[ParsedNote, ...], vocabulary: Vocabulary) -> Dataset:
+def reconcile(
+    parsed: tuple[ParsedNote, ...], vocabulary: Vocabulary, parameters: IngestParameters
+) -> Dataset:
     """Find entities, fuse their claims into facts, and say where sources disagree."""
-    return stages.reconcile_parsed(parsed, vocabulary)
+    return stages.reconcile_parsed(parsed, vocabulary, parameters.as_of)
 
 
 @task(name="publish", **IN_MEMORY)
@@ -76,7 +78,7 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     for batch in batch_notes(notes, asked.batch_bytes):
         parsed += parse_notes(_sealed(batch), known)
     heard.start("Reconciling claims")
-    dataset = reconcile(_sealed(tuple(parsed)), known)
+    dataset = reconcile(_sealed(tuple(parsed)), known, asked)
     heard.start("Publishing")
     publish(_sealed(dataset), known, asked)
     publish_artifacts(dataset, vocabulary, asked.out)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -51,13 +52,16 @@ def parse_files(
     return tuple(parsed)
 
 
-def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Dataset:
-    """Everything a run publishes, from everything it has read.
+def reconcile_parsed(
+    parsed: Sequence[ParsedNote], vocabulary: Vocabulary, as_of: date | None = None
+) -> Dataset:
+    """Everything a run publishes, from everything it has read; ``as_of`` is the day of asking.
 
     Raises `UsageError` when judgements contradict one another.
     """
     try:
-        found = reconcile_notes(parsed, vocabulary, partial(read_value, vocabulary=vocabulary))
+        reader = partial(read_value, vocabulary=vocabulary)
+        found = reconcile_notes(parsed, vocabulary, reader, as_of)
     except JudgementError as error:
         raise UsageError(f"judgements.yml: {error}") from None
     return Dataset(
