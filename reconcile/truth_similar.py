@@ -100,15 +100,17 @@ class Numbers(NamedTuple):
 
 
 def measure_numbers(tables: Sequence[Claims]) -> Numbers:
-    """Which properties are numeric, and a quarter of the mean gap (geometric) within a cell.
+    """Which properties are numeric, by their kind or looks, and their scales.
 
-    Both come from sums, so that partitions give what the whole gives.
+    A scale is a quarter of the mean gap (geometric) of two numbers of one cell. Both come from sums, so that partitions give what the whole gives.
     """
     parts = [_sums_of_numbers(claims) for claims in tables]
     said, read, gaps, logs = (np.sum([part[i] for part in parts], axis=0) for i in range(4))
     scale = np.exp(np.round(logs / np.maximum(gaps, 1.0), 9)) / 4.0
+    stated = tables[0].vocabulary
+    looks = (read >= NUMERIC_SHARE * np.maximum(said, 1.0)) & ~stated.of_kind("text", "set")
     return Numbers(
-        np.asarray(read >= NUMERIC_SHARE * np.maximum(said, 1.0)),
+        np.asarray(looks | stated.of_kind("number", "date")),
         np.where(gaps > 0, scale, 1.0),
     )
 
@@ -180,7 +182,9 @@ def _token_overlap(claims: Claims, one: Ints, other: Ints, wanted: Flags) -> tup
     shared[wanted] = _shared(sets, wide, a[wanted], b[wanted])
     share = shared / np.maximum(wide[a] + wide[b] - shared, 1)
     holds = (shared == np.minimum(wide[a], wide[b])) & (shared > 0)
-    return share, np.asarray(holds & (is_list[a] | is_list[b]))
+    prop = claims.option_property[one]
+    listed = (is_list[a] | is_list[b]) & ~claims.vocabulary.of_kind("text")[prop]
+    return share, np.asarray(holds & (listed | claims.vocabulary.of_kind("set")[prop]))
 
 
 def _shared(sets: list[frozenset[str]], wide: Ints, a: Ints, b: Ints) -> Ints:

@@ -298,6 +298,23 @@ def test_one_time_in_two_ways_of_writing_is_one_time() -> None:
     assert (fact["value"], fact["supporting"]) == ("07:05", ["a", "b", "c", "f"])
 
 
+def test_a_kind_that_is_stated_counts_more_than_the_looks() -> None:
+    rows = [
+        ("e", "p", "a", "1.0"),
+        ("e", "p", "b", "1"),
+        ("f", "p", "a", "x y"),
+        ("f", "p", "b", "x"),
+    ]
+    said = {}
+    for kind in ("number", "text", "set", None):
+        verdicts = fuse_table(table(rows).assign(kind=kind)).to_pandas().set_index("entity")
+        said[kind] = (verdicts.loc["e", "verdict"], verdicts.loc["f", "verdict"])
+    assert said["number"] == ("compatible", "conflict")
+    assert said["text"] == ("conflict", "conflict")
+    assert said["set"] == ("compatible", "compatible")
+    assert fuse_table(table(rows).assign(kind=None)).equals(fuse_table(table(rows)))
+
+
 # Errors
 
 
@@ -306,6 +323,12 @@ def test_wrong_columns_name_what_was_found_and_what_is_needed() -> None:
         WrongColumnsError, match=r"found: entity, value; needed: .*missing: property, source"
     ):
         fuse_table(pd.DataFrame({"entity": ["e"], "value": ["1"]}))
+
+
+def test_an_unknown_kind_names_the_known() -> None:
+    frame = table([("e", "p", "a", "1"), ("e", "p", "b", "1")]).assign(kind=["numeric", ""])
+    with pytest.raises(ValueError, match="found: numeric; known: date, number, set, text"):
+        fuse_table(frame)
 
 
 def test_an_unknown_policy_names_the_known() -> None:
