@@ -102,7 +102,8 @@ class Numbers(NamedTuple):
 def measure_numbers(tables: Sequence[Claims]) -> Numbers:
     """Which properties are numeric, by their kind or looks, and their scales.
 
-    A scale is a quarter of the mean gap (geometric) of two numbers of one cell. Both come from sums, so that partitions give what the whole gives.
+    A scale is a quarter of the mean gap (geometric) of two numbers of one cell. Both come from
+    sums, so that partitions give what the whole gives.
     """
     parts = [_sums_of_numbers(claims) for claims in tables]
     said, read, gaps, logs = (np.sum([part[i] for part in parts], axis=0) for i in range(4))
