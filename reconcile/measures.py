@@ -8,7 +8,7 @@ of the two has slipped a unit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from reconcile.findings import Evidence, make
 from records import CellRecord, Claim, Discrepancy
@@ -24,12 +24,11 @@ Place = tuple[str, int | None, int | None]
 """Path, table and row."""
 
 
-def find_other_measures(cells: Iterable[CellRecord], evidence: Evidence) -> Iterator[Discrepancy]:
+def find_other_measures(cells: Sequence[CellRecord], evidence: Evidence) -> Iterator[Discrepancy]:
     """Claims with the number that a cell about the same entity gives in another measure."""
-    entities: dict[Place, set[str]] = {}
+    entities = _entities_of_rows(cells, evidence)
     quantities: dict[str, list[Claim]] = {}
     for claim in evidence.sorted_claims():
-        entities.setdefault((claim.path, claim.table, claim.row), set()).add(claim.entity_id)
         if claim.kind == "quantity":
             quantities.setdefault(claim.entity_id, []).append(claim)
     for cell in cells:
@@ -40,6 +39,20 @@ def find_other_measures(cells: Iterable[CellRecord], evidence: Evidence) -> Iter
             for claim in quantities.get(min(about), ()):
                 if claim.path != cell.path and _is_one_of(claim, numbers):
                     yield _slipped(claim, cell, measure, evidence.vocabulary)
+
+
+def _entities_of_rows(cells: Iterable[CellRecord], evidence: Evidence) -> dict[Place, set[str]]:
+    """What each row is about: its claims tell, or the mention of a row that claims nothing."""
+    found: dict[Place, set[str]] = {}
+    named: dict[str, str] = {}
+    for claim in evidence.sorted_claims():
+        named[claim.mention] = claim.entity_id
+        found.setdefault((claim.path, claim.table, claim.row), set()).add(claim.entity_id)
+    for cell in cells:
+        if cell.disposition == "mention" and cell.text.strip() in named:
+            place = (cell.path, cell.table, cell.row)
+            found.setdefault(place, {named[cell.text.strip()]})
+    return found
 
 
 def _numbers(text: str, measure: str, vocabulary: Vocabulary) -> list[float]:

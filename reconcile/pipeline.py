@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import chain
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, split_terms
@@ -82,7 +81,7 @@ def reconcile_notes(
     copying = find_copying(evidence.facts, evidence.claims)
     found = [
         *find_discrepancies(evidence, issues),
-        *find_other_measures(chain.from_iterable(note.cells for note in parsed), evidence),
+        *find_other_measures([cell for note in parsed for cell in note.cells], evidence),
         *copied_discrepancies(copying),
         *identity_discrepancies(resolved.findings),
         *stale_corrections(stale),
