@@ -4,13 +4,9 @@
 source, value), ``gold.csv[.gz]`` (entity, property, value) and, if there is one,
 ``broader.csv[.gz]`` (narrow, broad). It prints, for each, accuracy (gold cells whose fused value
 equals the gold / all gold cells), seconds on tables in memory, and a reliability table of our
-confidence; then seconds (elapsed, and at work on one core) and memory for generated claims.
-``--json FILE`` writes the same as JSON.
-
-Peers, in their plain form: majority vote; CRH (Li et al., SIGMOD 2014) with 0/1 loss; ACCU (Dong,
-Berti-Equille and Srivastava, PVLDB 2009), no copying, 10 false values, 20 rounds. PyDI's voting
-(``uma-pydi``) runs where it can be imported; of equals it takes the one that comes first in the
-file, so that its outcome hangs on the order of the rows.
+confidence; then, with ``--made N``, accuracy on the sets of `fusion_sets`, the mean of N of each;
+then seconds (elapsed, and at work on one core) and memory for generated claims. ``--json FILE``
+writes the same as JSON. The peers are those of `fusion_peers`.
 """
 
 from __future__ import annotations
@@ -23,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,6 +33,9 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from fusion_peers import peers  # noqa: E402
+from fusion_sets import SHAPES, make_set  # noqa: E402
+
 from reconcile.truth import fuse_parts, fuse_table  # noqa: E402
 
 CELL = ["entity", "property"]
@@ -44,7 +43,6 @@ BINS = 10
 SIZES = (250_000, 1_000_000)
 PART = 500_000
 """Claims in one partition."""
-Method = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 def read(folder: Path, name: str) -> pd.DataFrame | None:
@@ -56,82 +54,7 @@ def read(folder: Path, name: str) -> pd.DataFrame | None:
     return None
 
 
-# Peers
-
-
-class Votes:
-    """Claims as codes for the peers: one row per cell, value and source."""
-
-    def __init__(self, claims: pd.DataFrame) -> None:
-        rows = claims.drop_duplicates([*CELL, "source", "value"])
-        self.cell = rows.groupby(CELL, sort=True).ngroup().to_numpy()
-        self.option = rows.groupby([*CELL, "value"], sort=True).ngroup().to_numpy()
-        self.source = pd.factorize(rows["source"], sort=True)[0]
-        first = np.unique(self.option, return_index=True)[1]
-        self.table = rows[[*CELL, "value"]].iloc[first]
-        self.option_cell = self.cell[first]
-        self.sources = int(self.source.max()) + 1
-
-    def best(self, score: np.ndarray) -> np.ndarray:
-        """The best option of each cell; of equals the value that sorts first."""
-        order = np.lexsort((np.arange(len(score)), -np.round(score, 9), self.option_cell))
-        return order[np.unique(self.option_cell[order], return_index=True)[1]]
-
-    def chosen(self, score: np.ndarray) -> pd.DataFrame:
-        """The best values as a table."""
-        return self.table.iloc[self.best(score)]
-
-
-def vote(claims: pd.DataFrame) -> pd.DataFrame:
-    """Majority."""
-    votes = Votes(claims)
-    return votes.chosen(np.bincount(votes.option).astype(float))
-
-
-def crh(claims: pd.DataFrame, rounds: int = 20) -> pd.DataFrame:
-    """Weights -log of each source's share of the loss, 0/1 loss."""
-    votes = Votes(claims)
-    score = np.bincount(votes.option).astype(float)
-    for _ in range(rounds):
-        wrong = np.ones(len(score))
-        wrong[votes.best(score)] = 0.0
-        heard = np.bincount(votes.source, minlength=votes.sources)
-        loss = np.bincount(votes.source, wrong[votes.option], votes.sources) / heard
-        weight = -np.log(np.maximum(loss, 1e-3) / max(loss.sum(), 1e-9))
-        score = np.bincount(votes.option, weight[votes.source], len(score))
-    return votes.chosen(score)
-
-
-def accu(claims: pd.DataFrame, rounds: int = 20, false: float = 10.0) -> pd.DataFrame:
-    """Bayesian accuracies in turn with probabilities."""
-    votes = Votes(claims)
-    accuracy = np.full(votes.sources, 0.8)
-    score = np.zeros(len(votes.option_cell))
-    for _ in range(rounds):
-        weight = np.log(false * accuracy / (1 - accuracy))
-        score = np.bincount(votes.option, weight[votes.source], len(score))
-        top = np.full(votes.option_cell.max() + 1, -np.inf)
-        np.maximum.at(top, votes.option_cell, score)
-        power = np.exp(score - top[votes.option_cell])
-        chance = power / np.bincount(votes.option_cell, power)[votes.option_cell]
-        right = np.bincount(votes.source, chance[votes.option], votes.sources)
-        accuracy = np.clip(right / np.bincount(votes.source, minlength=votes.sources), 0.01, 0.99)
-    return votes.chosen(score)
-
-
-def pydi() -> Method | None:
-    """PyDI's voting, if installed."""
-    try:
-        from PyDI.fusion import voting  # type: ignore[import-not-found]
-    except ImportError:
-        return None
-
-    def fuse(claims: pd.DataFrame) -> pd.DataFrame:
-        grouped = claims.groupby(CELL, sort=True)["value"]
-        found = [(*cell, voting(values.tolist())[0]) for cell, values in grouped]
-        return pd.DataFrame(found, columns=[*CELL, "value"])
-
-    return fuse
+# Ours
 
 
 def ours(
@@ -178,10 +101,7 @@ def measure(folder: Path) -> dict[str, Any]:
     claims, gold, broader = (read(folder, name) for name in ("claims", "gold", "broader"))
     if claims is None or gold is None:
         raise SystemExit(f"{folder}: claims.csv[.gz] and gold.csv[.gz] are needed")
-    methods: dict[str, Method] = {"vote": vote, "crh": crh, "accu": accu}
-    peer = pydi()
-    methods |= {"pydi voting": peer} if peer else {}
-    methods |= {"majority": partial(ours, policy="majority"), "learned": ours}
+    methods = peers() | {"majority": partial(ours, policy="majority"), "learned": ours}
     if broader is not None:
         methods["learned --broader"] = partial(ours, broader=broader)
     found: dict[str, Any] = {"set": folder.name, "claims": len(claims), "methods": {}}
@@ -197,6 +117,17 @@ def measure(folder: Path) -> dict[str, Any]:
             found["reliability"] = reliability(facts, gold)
             found["calibration error"] = calibration_error(found["reliability"])
     return found
+
+
+def measure_made(name: str, count: int) -> dict[str, Any]:
+    """Mean accuracy of every method on some made sets of one shape."""
+    methods = peers() | {"majority": partial(ours, policy="majority"), "learned": ours}
+    found: dict[str, list[float]] = {method: [] for method in methods}
+    for seed in range(count):
+        claims, gold = make_set(SHAPES[name], seed)
+        for method, fuse in methods.items():
+            found[method].append(accuracy(fuse(claims), gold))
+    return {"set": name, **{method: round(float(np.mean(a)), 3) for method, a in found.items()}}
 
 
 # Scale
@@ -289,16 +220,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("paths", metavar="PATH", type=Path, nargs="*")
     parser.add_argument("--json", type=Path, help="write the results here as well")
+    parser.add_argument("--made", type=int, default=0, metavar="N", help="made sets of each shape")
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="generated claims")
     parser.add_argument("--scale-once", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.scale_once:
         scale_once(asked.scale_once)
         return
-    results: dict[str, Any] = {"sets": [], "scale": []}
+    results: dict[str, Any] = {"sets": [], "made": [], "scale": []}
     for path in asked.paths:
         results["sets"].append(measure(path))
         print("\n".join(rows_of(results["sets"][-1])), flush=True)
+    for name in SHAPES if asked.made else ():
+        results["made"].append(measure_made(name, asked.made))
+        print("\n" if name == next(iter(SHAPES)) else "", end="")
+        print("  ".join(f"{key} {value}" for key, value in results["made"][-1].items()), flush=True)
     for size in asked.sizes:
         results["scale"].append(scale(size))
         row = results["scale"][-1]

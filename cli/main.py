@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -80,6 +81,12 @@ def run(
     fail_on: Annotated[
         FailOn | None, typer.Option(help="End with 1 when conflicts are open.")
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="DAY", formats=["%Y-%m-%d"], help="Report dates after this day as future ones."
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option(help="Show Prefect's log of the run.")] = False,
     store: Annotated[
         Path | None,
@@ -99,6 +106,7 @@ def run(
         raw=tuple(raw or [Path("raw")]),
         out=out,
         vocabulary=find_vocabulary(vocabulary, domain),
+        as_of=as_of.date() if as_of else None,
         store=store,
         refresh=refresh,
     )

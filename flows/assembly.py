@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -86,6 +87,7 @@ def assemble(
     scratch: Path,
     progress: Progress,
     runner: Runner | None = None,
+    as_of: date | None = None,
 ) -> Assembled:
     """Reconcile what has landed; ``scratch`` is a folder for what does not outlive the run.
 
@@ -97,14 +99,17 @@ def assemble(
     claims = (lander.claims(batch) for batch in landing.batches)
     inputs = scatter(claims, _several(heads), resolved, scratch, vocabulary)
     progress.start("Reconciling claims", len(inputs))
-    work = Parts(replace(vocabulary, judgements=()), lander.store, refresh=lander.refresh)
+    work = Parts(
+        replace(vocabulary, judgements=()), lander.store, refresh=lander.refresh, as_of=as_of
+    )
     made = _make(work, inputs, vocabulary, progress, runner)
     read = partial(read_value, vocabulary=vocabulary)
     issues = _issues(landing.batches, heads, lander, resolved.findings)
     met = {place for head in heads for place in head.corrected}
     stale = [c for place, c in enumerate(vocabulary.corrections) if place not in met]
     lookup = Lookup(made.facts, made.claims)
-    concluded = conclude(made.findings, issues, resolved, stale, lookup, vocabulary, read)
+    counted = [one for head in heads for one in head.counted]
+    concluded = conclude(made.findings, issues, resolved, stale, counted, lookup, vocabulary, read)
     _judge(made, concluded)
     dataset = _dataset(heads, resolved, issues, concluded, made, vocabulary)
     ready = _ready(made, landing, lander)

@@ -76,6 +76,7 @@ def derived_fingerprint(vocabulary: Vocabulary) -> str:
     """
     digest = hashlib.sha256(parsing_fingerprint(vocabulary).encode())
     digest.update(code_fingerprint(DERIVING).encode())
+    digest.update(TypeAdapter(Any).dump_json(vocabulary.sources))
     return digest.hexdigest()
 
 

@@ -11,7 +11,13 @@ import pyarrow.parquet as pq
 
 from flows.errors import UsageError
 from reconcile.truth import POLICIES, WrongColumnsError, fuse_table
-from reconcile.truth_claims import BROADER_COLUMNS, CLAIM_COLUMNS, check_columns
+from reconcile.truth_claims import (
+    BROADER_COLUMNS,
+    CLAIM_COLUMNS,
+    KIND_COLUMN,
+    UnknownKindError,
+    check_columns,
+)
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 LIST_SEPARATOR = "|"
@@ -26,9 +32,12 @@ def fuse_file(claims: Path, out: Path, policy: str = "learned", broader: Path | 
     if policy not in POLICIES:
         raise UsageError(f"--policy {policy}: known are {', '.join(POLICIES)}")
     kind_of(out)
-    table = read_columns(claims, CLAIM_COLUMNS)
+    table = read_columns(claims, CLAIM_COLUMNS, (KIND_COLUMN,))
     refined = read_columns(broader, BROADER_COLUMNS) if broader else None
-    facts = fuse_table(table, policy, refined)
+    try:
+        facts = fuse_table(table, policy, refined)
+    except UnknownKindError as error:
+        raise UsageError(f"{claims}: {error}") from None
     write_facts(facts, out)
     return int(facts.num_rows)
 
@@ -41,13 +50,15 @@ def kind_of(path: Path) -> str:
     raise UsageError(f"{path}: unknown kind of table; known: {', '.join(SUFFIXES)}")
 
 
-def read_columns(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
-    """The needed columns of a CSV or Parquet file, as text; empty cells are missing."""
+def read_columns(
+    path: Path, needed: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Columns of a CSV or Parquet file, as text; empty cells are missing."""
     kind = kind_of(path)
     try:
         found = _columns(path, kind)
         check_columns(str(path), found, needed)
-        return _read(path, kind, needed)
+        return _read(path, kind, (*needed, *(name for name in optional if name in found)))
     except WrongColumnsError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

@@ -50,9 +50,13 @@ def parse(notes: tuple[NoteFile, ...], lander: Lander, batch_bytes: int) -> Land
 
 
 @task(name="reconcile", **IN_MEMORY)
-def reconcile(landing: Landing, lander: Lander, scratch: Path) -> Assembled:
+def reconcile(
+    landing: Landing, lander: Lander, scratch: Path, parameters: IngestParameters
+) -> Assembled:
     """Find entities, fuse their claims into facts, and say where sources disagree."""
-    return stages.assemble_landed(landing, lander, scratch, progress.current())
+    return stages.assemble_landed(
+        landing, lander, scratch, progress.current(), as_of=parameters.as_of
+    )
 
 
 @task(name="publish", **IN_MEMORY)
@@ -78,7 +82,7 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     heard.start("Parsing notes", len(notes))
     landing = parse(_sealed(notes), _sealed(lander), asked.batch_bytes)
     with store.scratch() as scratch:
-        assembled = reconcile(_sealed(landing), _sealed(lander), _sealed(scratch))
+        assembled = reconcile(_sealed(landing), _sealed(lander), _sealed(scratch), asked)
         heard.start("Publishing")
         publish(_sealed(assembled), _sealed(vocabulary), asked)
     publish_artifacts(assembled.dataset, vocabulary, asked.out)

@@ -23,6 +23,7 @@ from publish.tables import cells_table
 from reconcile.entity_types import MentionEvidence
 from reconcile.identity import gather_evidence
 from reconcile.judgements import ReadValue, apply_corrections
+from reconcile.measures import Counted, find_counted
 from records import CellRecord, Claim, ClaimDraft, Correction, DatasetRow, Issue, Note, ParsedNote
 from records.claim import claim_id
 from records.collector import collector_at_rest
@@ -49,6 +50,7 @@ class Head:
     dispositions: Mapping[str, int] = field(default_factory=dict)
     mentions: Mapping[str, MentionEvidence] = field(default_factory=dict)
     corrected: tuple[int, ...] = ()
+    counted: tuple[Counted, ...] = ()
     claims: int = 0
 
 
@@ -76,6 +78,7 @@ def land(parsed: Sequence[ParsedNote], vocabulary: Vocabulary, read_value: ReadV
         dispositions=Counter(cell.disposition for one in parsed for cell in one.cells),
         mentions=gather_evidence((row.claim for row in claims), vocabulary),
         corrected=corrected,
+        counted=tuple(find_counted(parsed)),
         claims=len(claims),
     )
     cells = cells_table(tuple(chain.from_iterable(one.cells for one in parsed)))

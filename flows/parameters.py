@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +21,11 @@ class IngestParameters(BaseModel):
     out: Path = Field(default=Path("normalized"), description="Folder that the dataset replaces.")
     vocabulary: Path = Field(
         default_factory=find_vocabulary, description="Folder that says what words mean."
+    )
+    as_of: date | None = Field(
+        default=None,
+        description="Day of asking: later dates are reported as future ones. Without it a date is "
+        "measured against that of its source, so that a run does not hang on the clock.",
     )
     batch_bytes: int = Field(
         default=1 << 20, gt=0, description="Bytes of notes that are parsed together, at most."

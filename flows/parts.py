@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -66,6 +67,7 @@ class Parts:
     voices: Mapping[str, Voices] = field(default_factory=dict)
     judged: Mapping[Key, Judgement] = field(default_factory=dict)
     refresh: bool = False
+    as_of: date | None = None
 
     def __call__(self, part: PartInput) -> PartKey:
         """Reconcile a part and lay it out, unless the store has it."""
@@ -86,7 +88,7 @@ class Parts:
         judged = [
             judgement.model_dump_json() for _, judgement in sorted(self._judged(part).items())
         ]
-        counts = f"{len(entities)} {len(voices)} {len(judged)}"
+        counts = f"{len(entities)} {len(voices)} {len(judged)} {self.as_of}"
         known = derived_fingerprint(self.vocabulary)
         return digest(known, counts, *entities, *voices, *judged, *columns)
 
@@ -98,7 +100,7 @@ class Parts:
         with collector_at_rest():
             # Judgements are no part of what is found: they answer it.
             plain = replace(self.vocabulary, judgements=())
-            facts, findings = reconcile_part(claims, plain, self.voices)
+            facts, findings = reconcile_part(claims, plain, self.voices, self.as_of)
             if judged := self._judged(part):
                 read = partial(read_value, vocabulary=plain)
                 facts = judge_part(claims, facts, judged, plain, read, self.voices)

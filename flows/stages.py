@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -45,13 +46,16 @@ def parse_files(
     return Parser(vocabulary).parse(notes, progress or Silent())
 
 
-def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Dataset:
-    """Everything a run publishes, from everything it has read.
+def reconcile_parsed(
+    parsed: Sequence[ParsedNote], vocabulary: Vocabulary, as_of: date | None = None
+) -> Dataset:
+    """Everything a run publishes, from everything it has read; ``as_of`` is the day of asking.
 
     Raises `UsageError` when judgements contradict one another.
     """
     try:
-        found = reconcile_notes(parsed, vocabulary, partial(read_value, vocabulary=vocabulary))
+        reader = partial(read_value, vocabulary=vocabulary)
+        found = reconcile_notes(parsed, vocabulary, reader, as_of)
     except JudgementError as error:
         raise UsageError(f"judgements.yml: {error}") from None
     return Dataset(
@@ -76,6 +80,7 @@ def assemble_landed(
     scratch: Path,
     progress: Progress | None = None,
     runner: Runner | None = None,
+    as_of: date | None = None,
 ) -> Assembled:
     """Everything a run publishes, from batches that have landed, a part at a time.
 
@@ -83,7 +88,7 @@ def assemble_landed(
     `UsageError` when judgements contradict one another.
     """
     try:
-        return assemble(landing, lander, scratch, progress or Silent(), runner)
+        return assemble(landing, lander, scratch, progress or Silent(), runner, as_of)
     except JudgementError as error:
         raise UsageError(f"judgements.yml: {error}") from None
 

@@ -104,27 +104,41 @@ def _relate_numbers(one: Value, other: Value) -> Relation:
 
 
 def _relate_collections(one: Value, other: Value) -> Relation:
-    """Sets and ranges. The one that has a place for every number of the other says more."""
-    covered = all(_covers(other, bounds) for bounds in one.bounds)
-    covers = all(_covers(one, bounds) for bounds in other.bounds)
-    if covered and covers:
+    """Sets and ranges, which are taken by their ends.
+
+    One refines another when it has, for each number of the other, one that lies within it; of
+    those that do so both ways a set says more than a range. Where numbers only overlap, or lie
+    inside a range, both can be true and neither says more: that is what keeps refinement
+    transitive.
+    """
+    refined = all(any(_within(b, a) for b in other.bounds) for a in one.bounds)
+    refines = all(any(_within(a, b) for a in one.bounds) for b in other.bounds)
+    if refined and refines:
         return _same_extent(one, other)
-    if covered:
+    if refined:
         return Relation("broader", _inside(one, other))
-    if covers:
+    if refines:
         return Relation("narrower", _inside(other, one))
+    if all(_covers(other, bounds) for bounds in one.bounds):
+        return Relation("overlap", _inside(one, other))
+    if all(_covers(one, bounds) for bounds in other.bounds):
+        return Relation("overlap", _inside(other, one))
     return Relation("disjoint", f"neither of {_braces(one)} and {_braces(other)} holds the other")
 
 
 def _same_extent(one: Value, other: Value) -> Relation:
-    if one.is_range and not other.is_range:
-        return Relation("broader", f"{one.text} spans {_braces(other)}")
-    if other.is_range and not one.is_range:
-        return Relation("narrower", f"{other.text} spans {_braces(one)}")
-    return Relation("overlap", f"{one.text} and {other.text} are the same as rounded")
+    if one.is_range != other.is_range:
+        return (
+            Relation("broader", _inside(one, other))
+            if one.is_range
+            else Relation("narrower", _inside(other, one))
+        )
+    return Relation("equal", f"{one.text} and {other.text} are the same numbers")
 
 
 def _inside(one: Value, other: Value) -> str:
+    if one.is_range and all(_covers(one, bounds) for bounds in other.bounds):
+        return f"{one.text} spans {_braces(other)}"
     if other.is_range:
         return f"{other.text} holds {_braces(one)}"
     if len(one.bounds) > 1:
@@ -164,29 +178,28 @@ def split_terms(text: str) -> tuple[str, ...]:
 
 
 def _relate_terms(one: Value, other: Value, broader: Broader) -> Relation:
+    """Sets of terms: one refines another when it has each term of it, or one more specific."""
     mine, theirs = split_terms(one.text), split_terms(other.text)
-    refined = all(any(_is_a(id_, known, broader) for known in theirs) for id_ in mine)
-    refines = all(any(_is_a(id_, known, broader) for known in mine) for id_ in theirs)
+    refined = all(any(_is_a(known, id_, broader) for known in theirs) for id_ in mine)
+    refines = all(any(_is_a(known, id_, broader) for known in mine) for id_ in theirs)
     if refined and refines:
         return Relation("equal", f"{one.text} and {other.text} say the same")
-    if refined or refines:
-        return _refinement(one, other, set(mine), set(theirs), refined=refined)
+    if refines:
+        return Relation("narrower", _refinement(one, other))
+    if refined:
+        return Relation("broader", _refinement(other, one))
     if any(_is_a(a, b, broader) or _is_a(b, a, broader) for a in mine for b in theirs):
         return Relation("overlap", f"{one.text} and {other.text} share a term")
     return Relation("disjoint", f"{one.text} and {other.text} are not the same")
 
 
-def _refinement(
-    one: Value, other: Value, mine: set[str], theirs: set[str], *, refined: bool
-) -> Relation:
-    """A set that lists more is the finer statement; else the one with the more specific terms."""
-    if mine < theirs:
-        return Relation("broader", f"{other.text} holds {one.text}")
+def _refinement(fine: Value, coarse: Value) -> str:
+    mine, theirs = set(split_terms(fine.text)), set(split_terms(coarse.text))
     if theirs < mine:
-        return Relation("narrower", f"{one.text} holds {other.text}")
-    if refined:
-        return Relation("narrower", f"{other.text} is a more general term than {one.text}")
-    return Relation("broader", f"{one.text} is a more general term than {other.text}")
+        return f"{fine.text} holds {coarse.text}"
+    if len(mine) <= len(theirs):
+        return f"{coarse.text} is a more general term than {fine.text}"
+    return f"{fine.text} says all of {coarse.text} and more"
 
 
 def _is_a(id_: str, general: str, broader: Broader) -> bool:

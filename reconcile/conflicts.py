@@ -27,6 +27,35 @@ def find_conflicts(evidence: Evidence) -> Iterator[Discrepancy]:
             yield _conflict(fact, evidence)
 
 
+def find_self_contradictions(evidence: Evidence) -> Iterator[Discrepancy]:
+    """One finding for every source that excludes itself where others speak as well."""
+    for fact in evidence.facts:
+        declared = evidence.vocabulary.properties[fact.property]
+        if fact.verdict != "conflict" or declared.in_names:
+            continue
+        said: dict[str, list[Claim]] = {}
+        for claim in evidence.of((*fact.supporting, *fact.dissenting)):
+            said.setdefault(claim.source_id, []).append(claim)
+        for source, claims in sorted(said.items()):
+            why = _excluded(claims, evidence) if len(said) > 1 else ""
+            if why:
+                yield _against_itself(fact, source, claims, why)
+
+
+def _against_itself(fact: Fact, source: str, claims: Sequence[Claim], why: str) -> Discrepancy:
+    places = ", ".join(sorted({f"{claim.path}:{claim.line}" for claim in claims}))
+    return make(
+        "self-contradiction",
+        "medium",
+        fact.entity_id,
+        fact.property,
+        [claim.claim_id for claim in claims],
+        f"{source} excludes itself: {why} ({places})",
+        chosen=fact.value,
+        settle=f"the note at {places}",
+    )
+
+
 def _conflict(fact: Fact, evidence: Evidence) -> Discrepancy:
     claims = evidence.of((*fact.supporting, *fact.dissenting))
     slip = _unit_slip(claims)
@@ -57,18 +86,25 @@ def _sides(fact: Fact, evidence: Evidence) -> str:
 
 
 def _first_contradiction(fact: Fact, evidence: Evidence) -> str:
-    declared = evidence.vocabulary.properties[fact.property]
-    values = [c.as_value() for c in evidence.of((*fact.supporting, *fact.dissenting))]
-    for one, other in combinations(sorted(values, key=lambda v: v.text), 2):
-        relation = relate(one, other, evidence.vocabulary.broader, many=declared.many)
+    claims = evidence.of((*fact.supporting, *fact.dissenting))
+    return _excluded(claims, evidence) or "the values exclude each other"
+
+
+def _excluded(claims: Sequence[Claim], evidence: Evidence) -> str:
+    """Why two of the claims, of one property, exclude each other; ``""`` when none do."""
+    vocabulary = evidence.vocabulary
+    values = sorted((claim.as_value() for claim in claims), key=lambda value: value.text)
+    for one, other in combinations(values, 2):
+        many = vocabulary.properties[claims[0].property].many
+        relation = relate(one, other, vocabulary.broader, many=many)
         if relation.kind == "disjoint":
             return relation.reason
-    return "the values exclude each other"
+    return ""
 
 
 def _settle(fact: Fact, evidence: Evidence) -> str:
     authority = evidence.vocabulary.domain.authority
-    return f"{authority} that states the {evidence.label_of(fact.property)} of {fact.entity_id}"
+    return f"what {authority} of {fact.entity_id} says on {evidence.label_of(fact.property)!r}"
 
 
 def _severity(fact: Fact, claims: Sequence[Claim]) -> Severity:

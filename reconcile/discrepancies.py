@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from reconcile.conflicts import find_conflicts
+from reconcile.conflicts import find_conflicts, find_self_contradictions
 from reconcile.findings import Evidence, make
 from reconcile.meanings import find_patterns, find_scopes, find_swapped_links
 from reconcile.plausibility import (
     find_against_document,
     find_before_base,
+    find_in_future,
     find_out_of_bounds,
     find_own_base,
     find_shared_links,
@@ -24,7 +25,9 @@ from records.fact import Severity
 
 OF_AN_ENTITY = (
     find_conflicts,
+    find_self_contradictions,
     find_out_of_bounds,
+    find_in_future,
     find_own_base,
     find_against_document,
     find_scopes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from records import Claim, Discrepancy, Fact
 from records.fact import Severity
@@ -13,11 +14,16 @@ from vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Evidence:
-    """Facts with the claims behind them, by id and by (entity, property)."""
+    """Facts with the claims behind them, by id and by (entity, property).
+
+    ``as_of`` is the day of asking, which only the caller knows: what is dated later lies in the
+    future. Without it, what a source says is measured against the date of the source.
+    """
 
     facts: tuple[Fact, ...]
     claims: Mapping[str, Claim]
     vocabulary: Vocabulary
+    as_of: date | None = None
 
     def facts_of(self, name: str) -> dict[str, Fact]:
         """Facts of one property by entity id."""

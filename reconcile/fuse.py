@@ -133,8 +133,21 @@ def _confidence(
 def _reason(
     chosen: Value, supporting: Sequence[Position], dissenting: Sequence[Position], rules: Rules
 ) -> str:
+    """Why this value: who is for it, what speaks against it, and what the policy adds."""
     learned = rules.voices.reason if rules.voices is not None else ""
-    return "; ".join(filter(None, (_why(chosen, supporting, dissenting, rules), learned)))
+    added = _added([*supporting, *dissenting], rules.declared)
+    return "; ".join(filter(None, (_why(chosen, supporting, dissenting, rules), added, learned)))
+
+
+def _added(positions: Sequence[Position], declared: Property) -> str:
+    """What a policy that does not count voices went by, where there was a choice."""
+    if len({position.value.text for position in positions}) < 2:
+        return ""
+    heard = {position.source for position in positions}
+    preferred = [source for source in declared.prefer_sources if source in heard]
+    if declared.policy == "prefer_sources":
+        return f"{preferred[0]} is preferred" if preferred else "no preferred source speaks"
+    return f"the {declared.policy} stands" if declared.policy in {"earliest", "latest"} else ""
 
 
 def _why(
@@ -146,7 +159,9 @@ def _why(
         why = rules.relate(chosen, position.value).reason
         return f"{support} for, {against} against: {why}"
     relations = [rules.relate(chosen, p.value) for p in supporting if p.value.text != chosen.text]
-    return next((r.reason for r in relations if r.kind != "equal"), "")
+    finer = next((r.reason for r in relations if r.kind != "equal"), "")
+    sources = len({p.source for p in supporting})
+    return finer or ("the only source" if sources == 1 else f"{sources} sources say the same")
 
 
 # Candidates

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from reconcile.copying import Echoes, find_echoes
@@ -59,13 +60,19 @@ class Part(NamedTuple):
 
 
 def reconcile_part(
-    claims: Sequence[Claim], vocabulary: Vocabulary, voices: Mapping[str, Voices] | None = None
+    claims: Sequence[Claim],
+    vocabulary: Vocabulary,
+    voices: Mapping[str, Voices] | None = None,
+    as_of: date | None = None,
 ) -> Part:
-    """Fuse all claims of some entities; ``voices`` is what was learned so far."""
+    """Fuse all claims of some entities; ``voices`` is what was learned so far.
+
+    ``as_of``: see `Evidence`.
+    """
     fusion = Fusion(claims, vocabulary)
     fusion.voices = dict(voices or {})
     facts = fusion.decided()
-    evidence = Evidence(facts, {claim.claim_id: claim for claim in claims}, vocabulary)
+    evidence = Evidence(facts, {claim.claim_id: claim for claim in claims}, vocabulary, as_of)
     found = each_once(item for check in OF_AN_ENTITY for item in check(evidence))
     named = {id_ for item in found for id_ in item.claim_ids}
     about = {(item.entity_id, item.property) for item in found}

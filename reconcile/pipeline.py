@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, split_terms
@@ -26,6 +27,7 @@ from reconcile.judgements import (
     value_judgements,
 )
 from reconcile.learn import Voices, learn_voices
+from reconcile.measures import entities_counted, find_counted, find_other_measures
 from records import (
     Claim,
     ClaimDraft,
@@ -58,22 +60,32 @@ class Reconciled(NamedTuple):
 
 
 def reconcile_notes(
-    parsed: Sequence[ParsedNote], vocabulary: Vocabulary, read_value: ReadValue | None = None
+    parsed: Sequence[ParsedNote],
+    vocabulary: Vocabulary,
+    read_value: ReadValue | None = None,
+    as_of: date | None = None,
 ) -> Reconciled:
     """Reconcile the claims of all notes; their order does not matter.
 
     ``read_value`` reads the text of a judgement or correction as a value of a property; without it
-    only values that some source claimed can be judged.
+    only values that some source claimed can be judged. ``as_of``: see `Evidence`.
     """
     claims, stale = _claims(parsed, vocabulary, read_value)
     resolved = resolve_mentions(gather_evidence(claims, vocabulary), vocabulary)
     claims = _with_entities(claims, resolved.resolutions, resolved.keys, vocabulary)
     fusion = Fusion(claims, vocabulary)
     issues = _issues(parsed, claims, resolved.findings)
-    evidence = Evidence(fusion.facts(), {claim.claim_id: claim for claim in claims}, vocabulary)
+    evidence = Evidence(
+        fusion.facts(), {claim.claim_id: claim for claim in claims}, vocabulary, as_of
+    )
     copying = find_copying(evidence.facts, evidence.claims)
     found = [
         *find_discrepancies(evidence, issues),
+        *find_other_measures(
+            entities_counted(find_counted(parsed), resolved.resolutions),
+            fusion.by_entity(),
+            vocabulary,
+        ),
         *copied_discrepancies(copying),
         *identity_discrepancies(resolved.findings),
         *stale_corrections(stale),
@@ -224,6 +236,13 @@ class Fusion:
     def decided(self) -> tuple[Fact, ...]:
         """What the policies make of the claims with the voices as they are."""
         return tuple(self._fact(key) for key in sorted(self.claims))
+
+    def by_entity(self) -> dict[str, list[Claim]]:
+        """The claims of each entity."""
+        found: dict[str, list[Claim]] = {}
+        for (entity, _), claims in self.claims.items():
+            found.setdefault(entity, []).extend(claims)
+        return found
 
     def judged(
         self,

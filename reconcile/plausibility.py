@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reconcile.algebra import split_terms
 from reconcile.findings import Evidence, make
 from records import Claim, Discrepancy, Fact
+from records.calendar import last_day_of
 from records.fact import Severity
 
 DOCUMENT_DAYS = 366
@@ -14,9 +15,13 @@ DOCUMENT_DAYS = 366
 
 
 def find_out_of_bounds(evidence: Evidence) -> Iterator[Discrepancy]:
-    """Numbers outside the bounds that the property declares plausible."""
+    """Numbers, or years of dates, outside the bounds that the property declares plausible."""
     for claim in evidence.sorted_claims():
         bounds = evidence.vocabulary.properties[claim.property].plausible
+        years = (claim.date_start.year,) if claim.date_start else ()
+        if bounds and years and not bounds[0] <= years[0] <= bounds[1]:
+            why = f"{claim.value} is not between {bounds[0]:.0f} and {bounds[1]:.0f}"
+            yield _about(claim, "implausible", "high", why)
         if bounds and any(not bounds[0] <= number <= bounds[1] for number in claim.numbers):
             why = f"{claim.value} is outside {bounds[0]:,.0f} to {bounds[1]:,.0f}"
             yield _about(claim, "implausible", "high", why)
@@ -34,6 +39,24 @@ def _about(claim: Claim, kind: str, severity: Severity, why: str) -> Discrepancy
         chosen=claim.value,
         settle=f"the note at {where}",
     )
+
+
+def find_in_future(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Dates later than their source was written, or than the day of asking when it is given."""
+    written = {source.id: last_day_of(source.date) for source in evidence.vocabulary.sources}
+    for claim in evidence.sorted_claims():
+        ends = [
+            (end, what)
+            for end, what in (
+                (written.get(claim.source_id), f"{claim.source_id} was written"),
+                (evidence.as_of, "this was asked"),
+            )
+            if end
+        ]
+        if claim.date_start and ends and claim.date_start > min(ends)[0]:
+            end, what = min(ends)
+            why = f"{claim.value} lies in the future: {what} by {end.isoformat()}"
+            yield _about(claim, "implausible", "high", why)
 
 
 def find_own_base(evidence: Evidence) -> Iterator[Discrepancy]:

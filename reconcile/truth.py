@@ -14,12 +14,12 @@ import pyarrow as pa
 
 from reconcile.truth_claims import (
     BROADER_COLUMNS,
-    CLAIM_COLUMNS,
     Claims,
     Flags,
     Floats,
     Vocabulary,
     WrongColumnsError,
+    as_claims,
     as_frame,
     distinct,
     encode,
@@ -53,11 +53,12 @@ def fuse_table(
 ) -> pa.Table:
     """Fuse claims: columns entity, property, source, value → facts (see `SCHEMA`).
 
+    A column ``kind`` (text, number, date, set) may say what the values of a property are.
     ``broader`` has the columns narrow and broad: which value refines which. ``policy`` is a name
     of `POLICIES`. Rows in which something is missing are left out. Raises `WrongColumnsError`
-    for missing columns and `ValueError` for an unknown policy.
+    for missing columns, `ValueError` for an unknown kind or policy.
     """
-    frame = as_frame(claims, "claims", CLAIM_COLUMNS)
+    frame = as_claims(claims)
     parts = list(fuse_parts([lambda: frame], policy, broader, settings))
     return pa.concat_tables(parts)
 
@@ -88,15 +89,11 @@ def fuse_parts(
 def _encode_all(parts: Sequence[Callable[[], Frame]]) -> Iterator[Claims]:
     """Codes of every part, in one vocabulary."""
     if len(parts) == 1:
-        yield encode(as_frame(parts[0](), "claims", CLAIM_COLUMNS))
+        yield encode(as_claims(parts[0]()))
         return
-    names = [Vocabulary.of([as_frame(part(), "claims", CLAIM_COLUMNS)]) for part in parts]
-    vocabulary = Vocabulary(
-        tuple(sorted({source for part in names for source in part.sources})),
-        tuple(sorted({prop for part in names for prop in part.properties})),
-    )
+    vocabulary = Vocabulary.joined([Vocabulary.of([as_claims(part())]) for part in parts])
     for part in parts:
-        yield encode(as_frame(part(), "claims", CLAIM_COLUMNS), vocabulary)
+        yield encode(as_claims(part()), vocabulary)
 
 
 # Learned

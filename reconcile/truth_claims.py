@@ -29,6 +29,10 @@ _ODD = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 
 
 CLAIM_COLUMNS = ("entity", "property", "source", "value")
 BROADER_COLUMNS = ("narrow", "broad")
+KIND_COLUMN = "kind"
+"""Optional: what the values of a property are, where it is not to be told from their looks."""
+KINDS = ("text", "set", "date", "number")
+"""Most cautious first: of several that are stated for a property, the first one holds."""
 
 
 class WrongColumnsError(ValueError):
@@ -48,6 +52,34 @@ def check_columns(what: str, found: Sequence[str], needed: Sequence[str]) -> Non
         raise WrongColumnsError(what, found, needed)
 
 
+class UnknownKindError(ValueError):
+    """The column of kinds holds something else than `KINDS`."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        super().__init__(
+            f"claims: kinds found: {', '.join(found)}; known: {', '.join(sorted(KINDS))}, or empty"
+        )
+
+
+def as_claims(table: pd.DataFrame | pa.Table) -> pd.DataFrame:
+    """Columns of claims as text, with that of kinds, empty where none is stated.
+
+    Raises `WrongColumnsError` and `UnknownKindError`.
+    """
+    if isinstance(table, pd.DataFrame):
+        table = table.reset_index(drop=True)
+    frame = as_frame(table, "claims", CLAIM_COLUMNS)
+    names = table.column_names if isinstance(table, pa.Table) else table.columns
+    if KIND_COLUMN not in names:
+        return frame.assign(**{KIND_COLUMN: ""})
+    kinds = table[KIND_COLUMN].to_pandas() if isinstance(table, pa.Table) else table[KIND_COLUMN]
+    stated = kinds.loc[frame.index].fillna("").astype(str).str.strip().str.lower()
+    unknown = sorted(set(stated) - {*KINDS, ""})
+    if unknown:
+        raise UnknownKindError(unknown)
+    return frame.assign(**{KIND_COLUMN: stated})
+
+
 def as_frame(table: pd.DataFrame | pa.Table, what: str, needed: Sequence[str]) -> pd.DataFrame:
     """The needed columns as text, without rows in which one of them is missing."""
     names = table.column_names if isinstance(table, pa.Table) else [str(c) for c in table.columns]
@@ -59,17 +91,43 @@ def as_frame(table: pd.DataFrame | pa.Table, what: str, needed: Sequence[str]) -
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Sorted names whose positions are the codes of several tables."""
+    """Sorted names whose positions are the codes of several tables.
+
+    ``kinds`` are those stated for the properties, in their order, ``""`` where none is.
+    """
 
     sources: tuple[str, ...]
     properties: tuple[str, ...]
+    kinds: tuple[str, ...]
 
     @classmethod
     def of(cls, tables: Sequence[pd.DataFrame]) -> Vocabulary:
-        """Every source and property of the tables."""
+        """Every source and property of the tables (see `as_claims`)."""
         sources = {name for table in tables for name in table["source"].unique()}
-        properties = {name for table in tables for name in table["property"].unique()}
-        return cls(tuple(sorted(sources)), tuple(sorted(properties)))
+        stated: dict[str, set[str]] = {}
+        for table in tables:
+            pairs = table[["property", KIND_COLUMN]].drop_duplicates()
+            for prop, kind in zip(pairs["property"], pairs[KIND_COLUMN], strict=True):
+                stated.setdefault(prop, set()).add(kind)
+        return cls._of(sources, stated)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Vocabulary]) -> Vocabulary:
+        """The vocabulary of all parts."""
+        stated: dict[str, set[str]] = {}
+        for part in parts:
+            for prop, kind in zip(part.properties, part.kinds, strict=True):
+                stated.setdefault(prop, set()).add(kind)
+        return cls._of({source for part in parts for source in part.sources}, stated)
+
+    @classmethod
+    def _of(cls, sources: set[str], stated: dict[str, set[str]]) -> Vocabulary:
+        kinds = [next((k for k in KINDS if k in stated[prop]), "") for prop in sorted(stated)]
+        return cls(tuple(sorted(sources)), tuple(sorted(stated)), tuple(kinds))
+
+    def of_kind(self, *kinds: str) -> Flags:
+        """Which properties are stated to be of one of the kinds."""
+        return np.asarray([kind in kinds for kind in self.kinds], dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -143,7 +201,7 @@ class Claims:
 
 
 def encode(frame: pd.DataFrame, vocabulary: Vocabulary | None = None) -> Claims:
-    """The claims of a frame of text columns (see `as_frame`)."""
+    """The claims of a frame of text columns (see `as_claims`)."""
     vocabulary = vocabulary or Vocabulary.of([frame])
     entity, entities = pd.factorize(frame["entity"].to_numpy(dtype=object), sort=True)
     value, values = pd.factorize(frame["value"].to_numpy(dtype=object), sort=True)

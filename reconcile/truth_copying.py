@@ -15,8 +15,10 @@ import numpy as np
 
 from reconcile.truth_claims import Claims, Flags, Floats, Ints, pairs_within, tally
 
-LEVELS = (0.95, 0.9, 0.8, 0.7)
+LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)
 """Agreements above which a source may be taken for a copier."""
+STANDS_OUT = 2.0
+"""By how much the odds that a copier agrees with its original exceed those with any outsider."""
 MIN_SHARED = 10
 """Contested cells that two sources must share before copying is considered."""
 MAX_CLAIMS = 64
@@ -108,7 +110,31 @@ def find_blocs(found: Agreement, level: float, claimed: Floats) -> Ints:
         one, other = behind[place], ahead[place]
         if leader[one] == one and leader[other] == other:
             leader[one] = other
-    return leader
+    return _standing_out(found, leader)
+
+
+def _standing_out(found: Agreement, leader: Ints) -> Ints:
+    """Blocs without the sources that agree with an outsider nearly as much as with their leader.
+
+    Sources that are right agree with all others that are, and sources of one style with all of
+    that style; a copier agrees with its original above all. Who leaves is an outsider to the
+    rest, so that a bloc of good sources falls apart.
+    """
+    known = found.shared >= MIN_SHARED
+    one = np.concatenate([found.first[known], found.second[known]])
+    other = np.concatenate([found.second[known], found.first[known]])
+    low = np.clip(np.tile(found.low[known], 2), 0.01, 0.999)
+    odds = low / (1.0 - low)
+    while True:
+        inside = leader[one] == leader[other]
+        outside = np.zeros(len(leader))
+        np.maximum.at(outside, one[~inside], odds[~inside])
+        followed = other == leader[one]
+        leaves = followed & (odds < STANDS_OUT * outside[one])
+        if not leaves.any():
+            return leader
+        leader = leader.copy()
+        leader[one[leaves]] = one[leaves]
 
 
 def mark_copies(claims: Claims, leader: Ints, claimed: Floats) -> Copies:

@@ -85,25 +85,39 @@ def learn(pairs: Sequence[tuple[Claims, Similarity]], settings: Settings | None 
 def _choose_blocs(
     tables: Sequence[Table], found: Agreement, claimed: Floats, settings: Settings
 ) -> Ints:
-    """The blocs that make all claims likelier than no blocs do, by most.
+    """The blocs that make all claims clearly likelier than no blocs do, by most.
 
+    For each claim that is taken for a repeated one they must gain as much as they allow
+    disagreement: sources that are merely right, or share a mistake, gain a little too.
     Both are measured with the false values that the blocs leave: where independent sources
     seldom err alike, sources that do have copied.
     """
-    levels = [find_blocs(found, level, claimed) for level in (1.0, *LEVELS)]
-    alone, *others = {leader.tobytes(): leader for leader in levels}.values()
-    if not others:
+    alone = np.arange(len(claimed))
+    trials = _trials(found, claimed)
+    if not trials:
         return alone
     sample = _sample(tables)
     plain = _with_blocs(sample, alone, claimed)
     base = estimate(plain, settings, settings.trial_rounds)
     gains = [0.0]
-    for leader in others:
+    for level, leader in trials:
         trial = _with_blocs(sample, leader, claimed)
         outcome = estimate(trial, settings, settings.trial_rounds)
         gain = likelihood(trial, outcome.beliefs, outcome.false, settings)
-        gains.append(gain - likelihood(plain, base.beliefs, outcome.false, settings))
-    return [alone, *others][int(np.argmax(np.round(gains, 3)))]
+        gain -= likelihood(plain, base.beliefs, outcome.false, settings)
+        repeated = sum(int(table.copies.repeated.sum()) for table in trial)
+        gains.append(gain if gain > (1.0 - level) * repeated else 0.0)
+    best = int(np.argmax(np.round(gains, 3)))
+    return trials[best - 1][1] if best else alone
+
+
+def _trials(found: Agreement, claimed: Floats) -> list[tuple[float, Ints]]:
+    """Different blocs, each with the highest level at which it is found."""
+    leaders = [(level, find_blocs(found, level, claimed)) for level in LEVELS]
+    alone = np.arange(len(claimed))
+    different = {leader.tobytes(): (level, leader) for level, leader in reversed(leaders)}
+    different.pop(alone.tobytes(), None)
+    return sorted(different.values(), key=lambda trial: -trial[0])
 
 
 def _sample(tables: Sequence[Table]) -> Sequence[Table]:

@@ -25,8 +25,8 @@ NUMERIC_SHARE = 0.9
 
 KINDRED = 0.2
 """Part of its score that a value lends to a like one, at full likeness."""
-SHORTENED = 0.5
-"""Part of its score that a text lends to one that has all of its words and more."""
+REWRITTEN = 0.95
+"""Part of its score that a value lends to the same number, time or date written otherwise."""
 
 TOKEN = re.compile(r"\w+")
 LIST_MARK = re.compile(r"[;|]")
@@ -100,15 +100,18 @@ class Numbers(NamedTuple):
 
 
 def measure_numbers(tables: Sequence[Claims]) -> Numbers:
-    """Which properties are numeric, and a quarter of the mean gap (geometric) within a cell.
+    """Which properties are numeric, by their kind or looks, and their scales.
 
-    Both come from sums, so that partitions give what the whole gives.
+    A scale is a quarter of the mean gap (geometric) of two numbers of one cell. Both come from
+    sums, so that partitions give what the whole gives.
     """
     parts = [_sums_of_numbers(claims) for claims in tables]
     said, read, gaps, logs = (np.sum([part[i] for part in parts], axis=0) for i in range(4))
     scale = np.exp(np.round(logs / np.maximum(gaps, 1.0), 9)) / 4.0
+    stated = tables[0].vocabulary
+    looks = (read >= NUMERIC_SHARE * np.maximum(said, 1.0)) & ~stated.of_kind("text", "set")
     return Numbers(
-        np.asarray(read >= NUMERIC_SHARE * np.maximum(said, 1.0)),
+        np.asarray(looks | stated.of_kind("number", "date")),
         np.where(gaps > 0, scale, 1.0),
     )
 
@@ -132,29 +135,28 @@ def _sums_of_numbers(claims: Claims) -> tuple[Floats, Floats, Floats, Floats]:
 def compare(
     claims: Claims, broader: pd.DataFrame | None = None, numbers: Numbers | None = None
 ) -> Similarity:
-    """All pairs of options of a cell, and how they stand to each other.
-
-    A text that has all words of another is taken for its longer form, and gets some of its
-    score; a list that omits a member may deny it, and gets none beyond likeness.
-    """
+    """All pairs of options of a cell, and how they stand to each other."""
     numbers = numbers or measure_numbers([claims])
     one, other = pairs_within(claims.option_cell, MAX_OPTIONS)
     number = claims.option_number
     prop = claims.option_property[one]
     both = numbers.numeric[prop] & ~np.isnan(number[one] + number[other])
-    share, fits, longer, shorter = _token_overlap(claims, one, other, ~both)
+    share, fits = _token_overlap(claims, one, other, ~both)
     gap = np.abs(number[one[both]] - number[other[both]])
     share[both] = np.exp(-np.minimum(gap / numbers.scale[prop[both]], 50.0))
+    same = both & (number[one] == number[other])
     fits[both] = _same_rounded(claims, one[both], other[both])
+    fits |= same
     share[fits] = 1.0
     known = Refinements(broader, claims.texts)
     refines = known.has(claims.option_value[one], claims.option_value[other])
     refined = known.has(claims.option_value[other], claims.option_value[one])
-    lent = np.where(longer, SHORTENED, np.where(shorter | refined, 0.0, KINDRED * share))
+    lent = np.where(refined, 0.0, np.where(same, REWRITTEN, KINDRED * share))
     lent[refines] = 1.0
-    share[refined] = 1.0
+    credit = np.where(both, share, share**2)
+    credit[refined] = 1.0
     fits = fits | refines | refined
-    return Similarity(one, other, share, lent, refines, fits, numbers.numeric)
+    return Similarity(one, other, credit, lent, refines, fits, numbers.numeric)
 
 
 def _same_rounded(claims: Claims, one: Ints, other: Ints) -> Flags:
@@ -165,14 +167,11 @@ def _same_rounded(claims: Claims, one: Ints, other: Ints) -> Flags:
     a, b = claims.option_value[one], claims.option_value[other]
     half = 0.5 * 10.0 ** -np.minimum(places[a], places[b])
     near = np.abs(value[a] - value[b]) <= half * (1 + 1e-9)
-    rounded = near & (places[a] != places[b])
-    return np.asarray(rounded | (value[a] == value[b]), dtype=bool)
+    return np.asarray(near & (places[a] != places[b]), dtype=bool)
 
 
-def _token_overlap(
-    claims: Claims, one: Ints, other: Ints, wanted: Flags
-) -> tuple[Floats, Flags, Flags, Flags]:
-    """Jaccard of the tokens; whether one list holds the other; longer or shorter text."""
+def _token_overlap(claims: Claims, one: Ints, other: Ints, wanted: Flags) -> tuple[Floats, Flags]:
+    """Jaccard of the tokens, and whether one list holds the other."""
     a, b = claims.option_value[one], claims.option_value[other]
     texts: list[str] = [str(text) for text in claims.values.to_pylist()]
     sets = [frozenset[str]()] * len(texts)
@@ -183,11 +182,10 @@ def _token_overlap(
     shared = np.zeros(len(a), dtype=np.int64)
     shared[wanted] = _shared(sets, wide, a[wanted], b[wanted])
     share = shared / np.maximum(wide[a] + wide[b] - shared, 1)
-    listed = is_list[a] | is_list[b]
     holds = (shared == np.minimum(wide[a], wide[b])) & (shared > 0)
-    longer = holds & ~listed & (wide[a] > wide[b]) & (wide[b] > 1)
-    shorter = holds & ~listed & (wide[b] > wide[a]) & (wide[a] > 1)
-    return share, np.asarray(holds & listed), np.asarray(longer), np.asarray(shorter)
+    prop = claims.option_property[one]
+    listed = (is_list[a] | is_list[b]) & ~claims.vocabulary.of_kind("text")[prop]
+    return share, np.asarray(holds & (listed | claims.vocabulary.of_kind("set")[prop]))
 
 
 def _shared(sets: list[frozenset[str]], wide: Ints, a: Ints, b: Ints) -> Ints:

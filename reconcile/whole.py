@@ -26,6 +26,7 @@ from reconcile.judgements import (
 )
 from reconcile.learn import Voices, tell_voices
 from reconcile.meanings import Directions, tell_patterns
+from reconcile.measures import Counted, entities_counted, find_other_measures
 from reconcile.part import Findings, LinkUse
 from reconcile.pipeline import Key, names_known
 from records import Claim, Copying, Correction, Discrepancy, Fact, Issue, Judgement
@@ -52,6 +53,7 @@ def conclude(
     issues: Sequence[Issue],
     resolved: Resolved,
     stale: Sequence[Correction],
+    counted: Sequence[Counted],
     lookup: Lookup,
     vocabulary: Vocabulary,
     read_value: ReadValue | None,
@@ -67,6 +69,7 @@ def conclude(
             _across(findings, lookup, vocabulary),
             tell_patterns(_directions(findings)),
             from_issues(issues),
+            _slipped(counted, resolved, lookup, vocabulary),
             copied_discrepancies(copying),
             identity_discrepancies(resolved.findings),
             stale_corrections([("corrections.yml", correction) for correction in stale]),
@@ -78,6 +81,17 @@ def conclude(
     outlived = find_outlived(answers, lookup.facts(asked))
     answers = Answers(vocabulary.judgements, each_once([*outlived, *found]))
     return Concluded(settle(answers), copying, answers.holding())
+
+
+def _slipped(
+    counted: Sequence[Counted], resolved: Resolved, lookup: Lookup, vocabulary: Vocabulary
+) -> Iterator[Discrepancy]:
+    """Numbers that one source gives in another measure."""
+    about = entities_counted(counted, resolved.resolutions)
+    claims: dict[str, list[Claim]] = {}
+    for (entity, _), said in lookup.claims({entity for _, entity in about}).items():
+        claims.setdefault(entity, []).extend(said)
+    yield from find_other_measures(about, claims, vocabulary)
 
 
 def hear_voices(findings: Sequence[Findings]) -> dict[str, Voices]:

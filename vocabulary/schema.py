@@ -41,7 +41,8 @@ class Property(Entry):
 
     ``unit`` is the measure a quantity counts (a key of ``terms.yml: measures``). ``vocabulary``
     names the term list a term is looked up in. ``many`` says that several values may hold
-    at once, so that two disjoint ones do not contradict. ``plausible`` bounds a number.
+    at once, so that two disjoint ones do not contradict. ``plausible`` bounds a number, or the
+    year of a date.
     ``otherwise`` says how to read a cell that is no value of this property; ``flag`` is what
     yes or no state in a column of links (``Weights``).
     ``in_names`` is True for the quantity that names state (``-7B``). ``context`` is True when

@@ -123,7 +123,24 @@ def test_policies_of_dates(policy: str, expected: str) -> None:
 def test_preferred_source() -> None:
     claims = [claim("a", day("2022")), claim("b", day("2021")), claim("c", day("2022"))]
     preferring = rules("date", "prefer_sources", prefer_sources=["b"])
-    assert fuse_claims("m", claims, preferring).value == "2021"
+    fact = fuse_claims("m", claims, preferring)
+    assert (fact.value, fact.policy) == ("2021", "prefer_sources")
+    assert fact.reason == "1 for, 2 against: 2021 and 2022 do not overlap; b is preferred"
+
+
+@pytest.mark.parametrize(
+    ("policy", "said", "reason"),
+    [
+        ("most_precise_majority", ["2022"], "the only source"),
+        ("most_precise_majority", ["2022", "2022"], "2 sources say the same"),
+        ("most_precise_majority", ["2022", "2022-04"], "2022 contains 2022-04"),
+        ("earliest", ["2022", "2021"], "1 for, 1 against: 2021 and 2022 do not overlap; "),
+        ("prefer_sources", ["2022", "2022-04"], "2022 contains 2022-04; no preferred source"),
+    ],
+)
+def test_every_fact_says_why(policy: str, said: list[str], reason: str) -> None:
+    claims = [claim("ab"[i], day(text)) for i, text in enumerate(said)]
+    assert fuse_claims("m", claims, rules("date", policy)).reason.startswith(reason)
 
 
 sources = st.sampled_from("abcd")

@@ -16,6 +16,7 @@ from flows.errors import UsageError
 from flows.fuse import fuse_file
 from reconcile.truth import POLICIES, SCHEMA, WrongColumnsError, fuse_parts, fuse_table
 from reconcile.truth_claims import CLAIM_COLUMNS
+from reconcile.truth_copying import Agreement, find_blocs
 
 Rows = list[tuple[str, str, str, str]]
 COLUMNS = list(CLAIM_COLUMNS)
@@ -195,6 +196,68 @@ def test_good_sources_that_agree_are_not_taken_for_copiers() -> None:
     assert accuracy(fuse_table(table(rows)), truth) > 0.95
 
 
+@pytest.mark.parametrize("rate", [0.7, 0.9])
+def test_copiers_that_repeat_a_part_only_have_one_voice_for_it(rate: float) -> None:
+    random = np.random.default_rng(3)
+    rows: Rows = []
+    truth = {}
+    for entity in range(250):
+        cell = f"e{entity}", "p"
+        right, first = (int(value) for value in random.permutation(40)[:2])
+        truth[cell] = f"v{right}"
+        rows += [
+            (*cell, f"fair{i}", f"v{right if random.random() < 0.7 else random.integers(40)}")
+            for i in range(4)
+        ]
+        rows.append((*cell, "bad", f"v{first}"))
+        rows += [
+            (*cell, f"copy{i}", f"v{first if random.random() < rate else random.integers(40)}")
+            for i in range(7)
+        ]
+    assert accuracy(fuse_table(table(rows), "majority"), truth) < 0.2
+    assert accuracy(fuse_table(table(rows)), truth) > 0.85
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_sources_that_share_a_mistake_do_not_make_blocs_of_the_others(seed: int) -> None:
+    """Two fifths give the planned time for the real one; the rest agree because they are right."""
+    random = np.random.default_rng(seed)
+    accurate = random.beta(8, 2, 38)
+    mistaken = random.random(38) < 0.42
+    rows: Rows = []
+    truth = {}
+    for entity in range(100):
+        planned, late = int(random.integers(1440)), int(random.exponential(25)) + 1
+        for prop, right in (("planned", planned), ("real", planned + late)):
+            truth[f"e{entity}", prop] = str(right)
+            for source in np.flatnonzero(random.random(38) < 0.55):
+                value = right + random.choice([0, 5, -5, 60, -60])
+                if random.random() < accurate[source]:
+                    value = right
+                if mistaken[source] and random.random() < 0.8:
+                    value = planned
+                rows.append((f"e{entity}", prop, f"s{source}", str(value)))
+    assert accuracy(fuse_table(table(rows)), truth) > 0.98
+
+
+@pytest.mark.parametrize(
+    ("level", "same", "leaders"),
+    [
+        (0.9, {(0, 1): 99}, [0, 0, 2, 3]),
+        (0.75, {(0, 1): 84}, [0, 1, 2, 3]),
+        (0.7, {(0, 1): 84}, [0, 0, 0, 0]),
+    ],
+    ids=["a copier", "no more alike than others are", "nobody is outside"],
+)
+def test_a_bloc_stands_out(
+    level: float, same: dict[tuple[int, int], int], leaders: list[int]
+) -> None:
+    first, second = np.triu_indices(4, 1)
+    agreed = [float(same.get((int(i), int(j)), 80)) for i, j in zip(first, second, strict=True)]
+    found = Agreement(first, second, np.full(6, 100.0), np.array(agreed))
+    assert find_blocs(found, level, np.ones(4)).tolist() == leaders
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_one_bad_property_of_a_good_source(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -227,6 +290,31 @@ def test_a_broad_value_speaks_for_what_lies_in_it() -> None:
     assert (fact["value"], fact["supporting"]) == ("springfield", ["a", "b"])
 
 
+def test_one_time_in_two_ways_of_writing_is_one_time() -> None:
+    said = {"a": "07:05", "b": "07:05", "c": "7:05 am", "d": "7:40", "e": "7:40", "f": "7:05"}
+    rows = [("e", "departs", source, value) for source, value in said.items()]
+    rows += [(f"e{i}", "departs", source, f"1{i % 10}:30") for i in range(20) for source in said]
+    fact = next(f for f in fuse_table(table(rows)).to_pylist() if f["entity"] == "e")
+    assert (fact["value"], fact["supporting"]) == ("07:05", ["a", "b", "c", "f"])
+
+
+def test_a_kind_that_is_stated_counts_more_than_the_looks() -> None:
+    rows = [
+        ("e", "p", "a", "1.0"),
+        ("e", "p", "b", "1"),
+        ("f", "p", "a", "x y"),
+        ("f", "p", "b", "x"),
+    ]
+    said = {}
+    for kind in ("number", "text", "set", None):
+        verdicts = fuse_table(table(rows).assign(kind=kind)).to_pandas().set_index("entity")
+        said[kind] = (verdicts.loc["e", "verdict"], verdicts.loc["f", "verdict"])
+    assert said["number"] == ("compatible", "conflict")
+    assert said["text"] == ("conflict", "conflict")
+    assert said["set"] == ("compatible", "compatible")
+    assert fuse_table(table(rows).assign(kind=None)).equals(fuse_table(table(rows)))
+
+
 # Errors
 
 
@@ -235,6 +323,12 @@ def test_wrong_columns_name_what_was_found_and_what_is_needed() -> None:
         WrongColumnsError, match=r"found: entity, value; needed: .*missing: property, source"
     ):
         fuse_table(pd.DataFrame({"entity": ["e"], "value": ["1"]}))
+
+
+def test_an_unknown_kind_names_the_known() -> None:
+    frame = table([("e", "p", "a", "1"), ("e", "p", "b", "1")]).assign(kind=["numeric", ""])
+    with pytest.raises(ValueError, match="found: numeric; known: date, number, set, text"):
+        fuse_table(frame)
 
 
 def test_an_unknown_policy_names_the_known() -> None:
