@@ -10,7 +10,6 @@ from reconcile.answers import Answers, find_outlived, settle
 from reconcile.copying import copied_discrepancies, find_copying
 from reconcile.discrepancies import find_discrepancies
 from reconcile.entities import resolve_mentions
-from reconcile.entity_names import meaning_of
 from reconcile.entity_references import resolve_references
 from reconcile.entity_types import IdentityFinding, Resolved
 from reconcile.findings import Evidence
@@ -43,6 +42,7 @@ from records import (
 )
 from vocabulary import Vocabulary
 from vocabulary.names import parse_name
+from vocabulary.names_meaning import meaning_of
 
 
 class Reconciled(NamedTuple):
