@@ -8,6 +8,7 @@ from functools import cached_property
 from records import Correction, Judgement, Source
 from vocabulary.fold import fold, fold_name
 from vocabulary.schema import ModelsFile, PropertiesFile, Property, Term, TermsFile
+from vocabulary.sentences import SentencesFile
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Vocabulary:
     judgements: tuple[Judgement, ...]
     corrections: tuple[Correction, ...]
     fingerprint: str
+    sentences: SentencesFile = SentencesFile()
 
     @property
     def properties(self) -> dict[str, Property]:

@@ -110,11 +110,19 @@ class Ignored(Entry):
 
 
 class SideDataset(Entry):
-    """A table about other things: recognised by its columns, published as its own dataset."""
+    """A table or list about other things, published as its own dataset.
+
+    A table is recognised by its columns, all of them; a list of works by a word of the heading
+    above it (``headings``), or, with ``works``, by nothing else claiming it. ``entity`` is the
+    column that holds the name of an entity, published as its id.
+    """
 
     columns: dict[str, Words]
     split: str = ""
     description: str = ""
+    headings: Words = ()
+    works: bool = False
+    entity: str = ""
 
 
 class DateColumns(Entry):

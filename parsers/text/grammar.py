@@ -1,0 +1,165 @@
+"""The patterns of ``sentences.yml`` as regular expressions over clauses with their slots marked.
+
+`parsers.text.marks` writes one character for each name, organization, date and quantity of a
+sentence; a pattern is matched on what is left between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from vocabulary import Vocabulary, normalize
+from vocabulary.sentences import Relation, SentencesFile
+
+NAME, MAKER, DATE, QUANTITY = "\ue011", "\ue012", "\ue013", "\ue014"
+"""Characters (private use) that stand for what was found in a sentence."""
+
+MARKED: Final = re.compile(f"[{NAME}{MAKER}{DATE}{QUANTITY}]")
+_SHORT: Final = 16
+_WIDE: Final = 60
+"""Most characters of a short and of a wide gap."""
+_JOIN: Final = r"(?:\s*(?:[,、/&]|和|与|及|以及|and|or)\s*)+"
+_NAMES: Final = rf"{NAME}(?:{_JOIN}{NAME})*"
+_ASIDE: Final = rf"(?:\s*[(\[][^()\[\]{DATE}{QUANTITY}]{{0,60}}[)\]])?"
+_SLOTS: Final = {
+    "maker": MAKER, "date": DATE, "quantity": QUANTITY, "low": QUANTITY, "high": QUANTITY,
+    "size": QUANTITY, "before": QUANTITY,
+}  # fmt: skip
+_LETTERS: Final = r"A-Za-z\u00c0-\u024f"
+
+
+class Pattern(NamedTuple):
+    """One pattern: what it looks for, and the slot characters without which it cannot match."""
+
+    regex: re.Pattern[str]
+    needs: frozenset[str]
+    about: str
+    relation: Relation
+    beside: re.Pattern[str] | None = None
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """An expression for any of ``words``, longest first; Latin words only as whole words."""
+    found = sorted(set(map(normalize, words)), key=lambda word: (-len(word), word))
+    return "|".join(map(_word, found)) or r"(?!)"
+
+
+def _word(word: str) -> str:
+    before = rf"(?<![{_LETTERS}])" if re.match(rf"[{_LETTERS}]", word) else ""
+    after = rf"(?![{_LETTERS}])" if re.search(rf"[{_LETTERS}]\Z", word) else ""
+    return before + r"\s+".join(map(re.escape, word.split())) + after
+
+
+class Grammar:
+    """All patterns of a vocabulary, made ready."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        said = self.said = vocabulary.sentences
+        self.silencing = re.compile(
+            alternatives((*said.comparisons, *said.denials, *said.wishes))
+            + rf"|(?:{alternatives(said.against)})\s*{NAME}",
+            re.IGNORECASE,
+        )
+        self.hedging = _any(said.hedges)
+        self.opening = re.compile(
+            rf"(?:(?:{alternatives(said.openings)})[\s,:]*)*", re.IGNORECASE
+        )
+        self.owning = re.compile(rf"\s*(?:{alternatives(said.owners)})", re.IGNORECASE)
+        self.pronoun = re.compile(rf"(?:{alternatives(said.pronouns)})", re.IGNORECASE)
+        self.generic = re.compile(
+            rf"{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
+        )
+        self.strange = re.compile(alternatives(said.strangers), re.IGNORECASE)
+        self.object = re.compile(rf"[^{NAME}]{{0,{_SHORT}}}{NAME}")
+        self.names = re.compile(_NAMES)
+        self.run = re.compile(rf"{NAME}(?:\s*[,、/和与及]+\s*{NAME}){{2,}}")
+        self.ending = re.compile(
+            rf"\s*(?:\Z|[^\w\s]|(?:{alternatives((*said.generic, *said.after))}))", re.IGNORECASE
+        )
+        self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
+        self.patterns = tuple(
+            self._pattern(text, relation) for relation in said.relations for text in relation.patterns
+        )
+        self.phrases = {
+            normalize(phrase): read
+            for relation in said.relations
+            for phrase, read in relation.terms.items()
+        }
+
+    def _pattern(self, text: str, relation: Relation) -> Pattern:
+        items = [item for item in text.split() if item[0] != "&"]
+        beside = [self.said.words[item[2:-1]] for item in text.split() if item[0] == "&"]
+        about = "topic" if "{topic}" in items else "name"
+        regex = _Compiler(self.said, relation).compile(items)
+        needs = frozenset(_SLOTS[s] for i in _required(items) if (s := i.strip("{}")) in _SLOTS)
+        if "{name}" in items or "{base}" in items:
+            needs |= {NAME}
+        return Pattern(
+            re.compile(regex, re.IGNORECASE),
+            needs,
+            about,
+            relation,
+            _any(beside[0]) if beside else None,
+        )
+
+
+def _required(items: list[str]) -> list[str]:
+    """The slots of a pattern that are not optional."""
+    depth, found = 0, []
+    for item in items:
+        depth += (item == "(") - (item in (")", ")?"))
+        if not depth and item[0] == "{" and item[-1] == "}":
+            found.append(item)
+    return found
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(alternatives(words), re.IGNORECASE)
+
+
+class _Compiler:
+    def __init__(self, said: SentencesFile, relation: Relation) -> None:
+        self.said, self.relation = said, relation
+        turns = [word for word in said.turns if len(word) > 1]
+        self.short = rf"(?:(?!{alternatives(turns)})[^{NAME}{MAKER}{DATE}{QUANTITY}]){{0,{_SHORT}}}?"
+        self.wide = rf"(?:(?!{NAME}|{alternatives(said.turns)}).){{0,{_WIDE}}}?"
+        self.staff = rf"(?:\s*(?:{alternatives(said.staff)}))*"
+
+    def compile(self, items: list[str]) -> str:
+        parts = []
+        for item in items:
+            part = self.item(item)
+            parts.append(part if item in (")", ")?", "..", "...") else r"\s*" + part)
+        return "".join(parts)
+
+    def item(self, item: str) -> str:
+        if item == "(":
+            return "(?:"
+        if item in (")", ")?"):
+            return item
+        if item in ("..", "..."):
+            return self.short if item == ".." else self.wide
+        bare = item[:-1] if item[-1] == "?" and len(item) > 1 else item
+        mark = "?" if bare != item else ""
+        return f"(?:{self.expression(bare)}){mark}"
+
+    def expression(self, item: str) -> str:
+        if item[0] == "{" and item[-1] == "}":
+            return self.slot(item[1:-1])
+        if item[0] == "<" and item[-1] == ">":
+            return alternatives(self.said.words[item[1:-1]])
+        if item[0] == "\\":
+            return item
+        return alternatives(item.split("|"))
+
+    def slot(self, name: str) -> str:
+        if name == "topic":
+            return r"\A"
+        if name in ("name", "base"):
+            return f"(?P<{name}>{_NAMES})"
+        if name == "term":
+            return f"(?P<term>{alternatives(self.relation.terms)})"
+        return f"(?P<{name}>{_SLOTS[name]})" + (self.staff if name == "maker" else "")

@@ -1,0 +1,89 @@
+"""List items: whom they are about, and their labels (``地址: ...``, ``Params: 7B``)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from parsers.context import bare_text
+from parsers.text.passages import Passage
+from parsers.values.common import built_for
+from vocabulary import Vocabulary, fold, fold_name
+from vocabulary.names import is_known, parse_name, split_mentions
+from vocabulary.names_lexicon import lexicon_of
+
+_LABEL: Final = re.compile(r"\s*(?P<label>[^:：\n]{1,40}?)\s*[:：](?!//)\s*(?P<rest>.*)\Z", re.DOTALL)
+_DASH: Final = re.compile(r"\s*(?P<label>[^\n]{1,60}?)\s+[-–—]+\s+(?P<rest>.*)\Z", re.DOTALL)
+_NAMED: Final = re.compile(r"[A-Z]|\d|[\u3400-\u9fff]")
+_SENTENCE: Final = re.compile(r"[。！？!?，,；;]|\.\s")
+LONGEST_NAME: Final = 40
+MOST_WORDS: Final = 4
+
+
+class ItemWords:
+    """The words that tell labels and headings, folded; made once for a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        entries = vocabulary.sentences.entries
+        self.about = tuple(map(fold, entries.about))
+        self.others = tuple(map(fold, entries.others))
+        subject = vocabulary.properties_file.subject
+        self.no_names = frozenset(
+            map(fold_name, (*subject.not_names, *subject.headers, *subject.weak, *subject.groups))
+        )
+        self.link_labels = {
+            fold_name(word): rule.property
+            for rule in reversed(vocabulary.terms.link_rules)
+            for word in rule.labels
+        }
+
+
+def is_about_entities(passage: Passage, vocabulary: Vocabulary) -> bool:
+    """Whether the innermost heading that tells says that items below it name entities."""
+    words = built_for(vocabulary, ItemWords)
+    for heading in reversed(passage.headings):
+        text = fold(heading)
+        if any(_holds(text, word) for word in words.others):
+            return False
+        if any(_holds(text, word) for word in words.about):
+            return True
+        if is_known(heading, vocabulary):
+            return True
+    return False
+
+
+def _holds(text: str, word: str) -> bool:
+    if not word.isascii():
+        return word in text
+    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+
+
+def name_of(text: str, vocabulary: Vocabulary) -> str:
+    """The one name that a heading or the head of an item consists of, ``""`` when it is none."""
+    bare = " ".join(bare_text(text.strip(" *`:："), vocabulary).split())
+    if not bare or len(bare) > LONGEST_NAME or _SENTENCE.search(bare) or not _NAMED.search(bare):
+        return ""
+    words = built_for(vocabulary, ItemWords)
+    lexicon = lexicon_of(vocabulary)
+    if fold_name(bare) in words.no_names or label_property(bare, vocabulary) is not None:
+        return ""
+    if lexicon.maker(bare) or lexicon.is_date(bare) or len(bare.split()) > MOST_WORDS:
+        return ""
+    names = split_mentions(bare, vocabulary)
+    return bare if len(names) == 1 and parse_name(bare, vocabulary).identity else ""
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """What stands before the first colon or dash of an item, and what after; ``""`` for none."""
+    match = _LABEL.match(text) or _DASH.match(text)
+    return (match["label"].strip(" *"), match["rest"]) if match else ("", text)
+
+
+def label_property(label: str, vocabulary: Vocabulary) -> str | None:
+    """The property that a label heads; ``""`` for what states nothing; None for no label."""
+    folded = fold_name(label)
+    if folded in vocabulary.headers:
+        return vocabulary.headers[folded]
+    if folded in vocabulary.ignored_headers:
+        return ""
+    return built_for(vocabulary, ItemWords).link_labels.get(folded)

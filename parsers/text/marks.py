@@ -1,0 +1,164 @@
+"""What a sentence speaks of, marked: names, organizations, dates and quantities.
+
+Places are found here; what they say is read by `parsers.values`. Each find is replaced by one
+character, so that a pattern sees how they stand to one another and nothing of what they say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import Final, NamedTuple
+
+from parsers.text.grammar import DATE, MAKER, NAME, QUANTITY, alternatives
+from vocabulary import Vocabulary
+from vocabulary.names_found import find_known_names
+
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|cn|org|io|net|ai)/\S*")
+_CODED: Final = re.compile(rf"{NAME}|(?<![A-Za-z0-9-])[A-Za-z]+(?:[-.][A-Za-z0-9]+)*-(?:[A-Za-z]*\d[A-Za-z0-9.]*)(?![A-Za-z0-9-])")
+_NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
+_LEAST_LATIN: Final = 3
+_KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
+
+
+class Marked(NamedTuple):
+    """A sentence with its finds replaced; ``finds`` are their texts by kind, left to right."""
+
+    text: str
+    finds: dict[str, list[str]]
+
+    def at(self, offset: int) -> str:
+        """The text of the find that stands at ``offset`` of the marked text."""
+        kind = self.text[offset]
+        return self.finds[kind][self.text.count(kind, 0, offset)]
+
+    def within(self, start: int, end: int) -> list[str]:
+        """The texts of the finds from ``start`` to ``end``."""
+        return [self.at(i) for i in range(start, end) if self.text[i] in _KINDS]
+
+
+class Marker:
+    """Finds what the vocabulary knows; made once for a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.dates = _dates(vocabulary)
+        self.quantities = _quantities(vocabulary)
+        self.makers = _makers(vocabulary)
+        staff = alternatives(vocabulary.sentences.staff)
+        joint = alternatives(vocabulary.models.names.connectors)
+        self.several = re.compile(
+            rf"{MAKER}(?:[A-Za-z]{{0,20}}(?:\s*(?:{staff}))*\s*(?:[,、/&]|{joint})+\s*{MAKER})*",
+            re.IGNORECASE,
+        )
+
+    def mark(self, sentence: str, keys: Mapping[str, str], coded: bool = False) -> Marked:
+        """The marks of a normalized sentence; ``keys`` are the identities of known names.
+
+        With ``coded`` a word such as ``text-davinci-003`` is a name, known or not.
+        """
+        finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        text = _ADDRESS.sub(" ", sentence)
+        text = self._names(text, keys, finds[NAME])
+        if coded:
+            text = _replace(_CODED, text, NAME, finds)
+        text = _replace(self.makers, text, MAKER, finds)
+        text = _replace(self.dates, text, DATE, finds)
+        text = _replace(self.quantities, text, QUANTITY, finds)
+        return Marked(self._joined(text, finds), finds)
+
+    def _names(self, text: str, keys: Mapping[str, str], finds: list[str]) -> str:
+        parts, last = [], 0
+        for found in find_known_names(text, keys, self.vocabulary):
+            if self._is_maker(found.text, text, found.start, found.end):
+                continue
+            parts += [text[last : found.start], NAME]
+            finds.append(found.text)
+            last = found.end
+        return "".join([*parts, text[last:]])
+
+    def _is_maker(self, name: str, text: str, start: int, end: int) -> bool:
+        """A name that an organization bears too is one only where a clause begins."""
+        begins = not text[:start].strip() or text[:start].rstrip()[-1] in ",;:("
+        return not begins and self.makers.fullmatch(name) is not None
+
+    def _joined(self, text: str, finds: dict[str, list[str]]) -> str:
+        """Organizations that are listed become one find, joined by semicolons."""
+        if text.count(MAKER) < 2:
+            return text
+        old = iter(finds[MAKER])
+        joined: list[str] = []
+
+        def join(match: re.Match[str]) -> str:
+            joined.append(";".join(islice(old, match[0].count(MAKER))))
+            return MAKER
+
+        text = self.several.sub(join, text)
+        finds[MAKER] = joined
+        return text
+
+
+def _replace(pattern: re.Pattern[str], text: str, kind: str, finds: dict[str, list[str]]) -> str:
+    """``text`` with every match replaced; finds of the kind stay in the order of the text.
+
+    ``pattern`` matches ``kind`` itself, too: what was found before.
+    """
+    old = iter(finds[kind])
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(next(old) if match[0] == kind else match[0])
+        return kind
+
+    text = pattern.sub(keep, text)
+    finds[kind] = kept
+    return text
+
+
+def _dates(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Dates with a year: ``2023年3月14日``, ``14 March 2023``, ``2023-03``, a year alone."""
+    words = vocabulary.terms.dates
+    year = alternatives(w for w in words.year if not w.isascii())
+    month = alternatives(w for w in words.month)
+    day = alternatives(w for w in words.day if not w.isascii())
+    ending = r"(?:st|nd|rd|th)?"
+    named = alternatives(words.months)
+    full = r"(?<![\d.])(?:19[5-9]|20[0-4])\d(?!\d)"
+    return re.compile(
+        rf"(?:{full}|(?<!\d)\d\d(?=\s*(?:{year})\s*\d))\s*(?:{year})(?!代)(?:\s*\d{{1,2}}\s*(?:{month})"
+        rf"(?:\s*\d{{1,2}}\s*(?:{day}))?)?"
+        rf"|{full}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:[0-2]?\d|3[01]))?(?![\d-])"
+        rf"|(?:\b\d{{1,2}}{ending}\s+)?(?:{named})\.?\s+(?:\d{{1,2}}{ending},?\s+)?(?:of\s+)?{full}"
+        rf"|{full}(?![-.\w%])",
+        re.IGNORECASE,
+    )
+
+
+def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Amounts, lists and ranges of them, with what bounds or hedges them right before."""
+    words = vocabulary.terms.numbers
+    unit = rf"(?:\s*-?\s*(?:{alternatives(words.magnitudes)})(?![A-Za-z]))"
+    around = [w for w in (*words.above, *words.below, *vocabulary.terms.hedges) if len(w) > 1]
+    before = rf"(?:(?:{alternatives([*around, '约', '近', '~', '<', '>', '≈'])})\s*)?"
+    amount = rf"{_NUMBER}{unit}(?:\s*\({_NUMBER}{unit}\))?"
+    joint = alternatives([*words.joins, *words.range, "、", "/", ",", "和", "及", "与", "and"])
+    separator = rf"\s*(?:(?:{joint})\s*)+"
+    labelled = rf"[A-Za-z][A-Za-z -]{{0,16}}\({_NUMBER}{unit}\)"
+    return re.compile(
+        rf"{labelled}(?:[,、]\s*{labelled})+"
+        rf"|{before}(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator})*{amount}(?![%\w-]*%)"
+        rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w])",
+        re.IGNORECASE,
+    )
+
+
+def _makers(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Names of organizations; Latin ones of two letters are too short to be told."""
+    names = [
+        word
+        for term in vocabulary.organizations
+        for word in (term.name, *term.aliases)
+        if not word.isascii() or len(word) >= _LEAST_LATIN
+    ]
+    return re.compile(alternatives(names))

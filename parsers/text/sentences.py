@@ -1,0 +1,57 @@
+"""Passages into sentences, and sentences into clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from parsers.text.passages import Passage
+
+_HAN: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_END: Final = re.compile(
+    rf"(?<=[。！？])|(?<=[!?])(?=\s)|(?<=[a-z0-9)\]{_HAN}]\.)(?=\s+[A-Z\"'{_HAN}])|\n"
+)
+_SHORT_FORM: Final = re.compile(r"(?:\b(?:et al|e\.g|i\.e|vs|cf|Fig|No|approx|ca|Inc|Dr|Mr)\.|\b[A-Z]\.)\Z")
+_CLOSED: Final = re.compile(rf"[{_HAN}。！？!?;；:：.)）]\s*\Z")
+_CLAUSE: Final = re.compile(r"[,;，；](?!\d{3}(?!\d))\s*")
+LONGEST: Final = 2000
+"""Sentences longer than this are not read: they are no sentences."""
+
+
+class Sentence(NamedTuple):
+    """A sentence as written, white space cleaned, and the line where it starts."""
+
+    text: str
+    line: int
+
+
+def split_sentences(passage: Passage) -> Iterator[Sentence]:
+    """The sentences of a passage, left to right; a line that ends in ideographs ends one."""
+    text, start = passage.text, 0
+    for match in _END.finditer(text):
+        end = match.end()
+        before = text[start : match.start()]
+        wraps = match[0] == "\n" and not _CLOSED.search(before)
+        if wraps or _SHORT_FORM.search(before):
+            continue
+        yield from _sentence(passage, start, end)
+        start = end
+    yield from _sentence(passage, start, len(text))
+
+
+def _sentence(passage: Passage, start: int, end: int) -> Iterator[Sentence]:
+    raw = passage.text[start:end]
+    stripped = raw.strip()
+    if stripped and len(stripped) <= LONGEST:
+        line = passage.line_at(start + len(raw) - len(raw.lstrip()))
+        yield Sentence(" ".join(stripped.split()), line)
+
+
+def split_clauses(text: str) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence start and end."""
+    places, start = [], 0
+    for match in _CLAUSE.finditer(text):
+        places.append((start, match.start()))
+        start = match.end()
+    return [*places, (start, len(text))]

@@ -1,0 +1,101 @@
+"""What ``sentences.yml`` may hold: how sentences and lists state what tables state in columns.
+
+A pattern is words with white space between, of which each is
+
+* a word, or several that mean the same: ``发布|released``;
+* ``<class>``, any word of a class of ``words``;
+* a slot: ``{topic}`` (the subject where a clause begins, by name, by pronoun or left out),
+  ``{name}`` (the subject elsewhere), ``{maker}``, ``{date}``, ``{quantity}``, ``{low}`` and
+  ``{high}`` (two quantities that make a range), ``{size}`` (the variant it holds for),
+  ``{before}`` (a quantity that holds no more), ``{base}`` (another name) and ``{term}`` (a phrase of the relation's ``terms``);
+* a gap: ``..`` is short and crosses no slot, ``...`` is longer and crosses no name;
+* ``(`` and ``)`` around what belongs together. ``?`` after a word or a ``)`` makes it optional.
+  ``&<class>`` asks for a word of the class anywhere in the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from pydantic import Field
+
+from vocabulary.schema import Entry, Word, Words
+
+SLOTS: Final = frozenset(
+    ("topic", "name", "maker", "date", "quantity", "low", "high", "size", "before", "base",
+     "term")
+)
+_SLOT: Final = re.compile(r"\{(\w+)\}\??")
+_CLASS: Final = re.compile(r"&?<(\w+)>\??")
+
+
+def pattern_problem(pattern: str, words: Collection[str]) -> str:
+    """What is wrong with a pattern, ``""`` when nothing is."""
+    items = pattern.split()
+    unknown = [i for i in items if (m := _SLOT.fullmatch(i)) and m[1] not in SLOTS]
+    unknown += [i for i in items if (m := _CLASS.fullmatch(i)) and m[1] not in words]
+    if unknown:
+        return f"{unknown[0]} is neither a slot nor a class of words"
+    if not any(i.rstrip("?") in ("{topic}", "{name}") for i in items):
+        return "it has no {topic} and no {name}"
+    opened, closed = items.count("("), sum(i in (")", ")?") for i in items)
+    return "" if opened == closed else "its brackets do not match"
+
+
+class Relation(Entry):
+    """How sentences state one property.
+
+    ``states`` is what a match states of a flag; ``terms`` are phrases with the text that each is
+    read as (``中英双语``: ``中、英``).
+    """
+
+    property: str
+    patterns: Words
+    states: str = ""
+    terms: dict[Word, Word] = Field(default_factory=dict)
+
+
+class EntryWords(Entry):
+    """Words of lists whose items are about one thing each.
+
+    ``about`` are words of a heading below which items name entities; ``others`` those of headings
+    below which they name something else; the innermost heading with any decides.
+    """
+
+    about: Words = ()
+    others: Words = ()
+
+
+class SentencesFile(Entry):
+    """``sentences.yml``
+
+    A clause with a word of ``comparisons``, or of ``against`` before a name, speaks of several
+    things at once, one with a word of
+    ``denials`` or ``wishes`` states nothing; both give no claim. ``hedges`` mark a claim.
+    ``openings`` may stand before the subject of a clause, ``pronouns`` for it, ``generic`` words
+    after it; what ends with a name may go on with one of ``after``; a name before one of ``owners`` (``GPT-3 的论文``) is no subject. ``staff`` are words
+    between an organization and what it did. A clause that begins with one of ``strangers`` is about
+    something else; one with ``continues`` goes on with the clause before. ``turns`` end a gap.
+    ``cells`` are properties whose cells are read as sentences.
+    """
+
+    words: dict[str, Words] = Field(default_factory=dict)
+    comparisons: Words = ()
+    against: Words = ()
+    denials: Words = ()
+    wishes: Words = ()
+    hedges: Words = ()
+    openings: Words = ()
+    pronouns: Words = ()
+    strangers: Words = ()
+    generic: Words = ()
+    after: Words = ()
+    owners: Words = ()
+    staff: Words = ()
+    turns: Words = ()
+    continues: Words = ()
+    cells: Words = ()
+    entries: EntryWords = EntryWords()
+    relations: tuple[Relation, ...] = ()
