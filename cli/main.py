@@ -75,12 +75,20 @@ def run(
         FailOn | None, typer.Option(help="End with 1 when conflicts are open.")
     ] = None,
     verbose: Annotated[bool, typer.Option(help="Show Prefect's log of the run.")] = False,
+    blocks: Annotated[
+        str, typer.Option(metavar="LIST", help="What claims are read from.")
+    ] = "table,list,prose",
 ) -> None:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
-    from cli.run import run_notes
+    from cli.run import read_blocks, run_notes
 
     code = run_notes(
-        tuple(raw or [Path("raw")]), out, vocabulary, fail_on == FailOn.conflict, verbose
+        tuple(raw or [Path("raw")]),
+        out,
+        vocabulary,
+        fail_on == FailOn.conflict,
+        verbose,
+        read_blocks(blocks),
     )
     raise typer.Exit(code)
 

@@ -6,15 +6,34 @@ from pathlib import Path
 
 from flows.codes import ExitCode
 from flows.console import exit_code, run_on_console
+from flows.errors import UsageError
 from flows.parameters import IngestParameters
 from flows.settings import quiet_prefect
 from flows.vocabulary_folder import find_vocabulary
+from records.claim import BLOCKS, Block
 
 
 def run_notes(
-    raw: tuple[Path, ...], out: Path, vocabulary: Path | None, fail_on_conflict: bool, verbose: bool
+    raw: tuple[Path, ...],
+    out: Path,
+    vocabulary: Path | None,
+    fail_on_conflict: bool,
+    verbose: bool,
+    blocks: tuple[Block, ...] = BLOCKS,
 ) -> ExitCode:
     """Run the flow; the exit code says whether all notes were read and, if asked, agree."""
     quiet_prefect(verbose=verbose)
-    asked = IngestParameters(raw=raw, out=out, vocabulary=find_vocabulary(vocabulary))
+    asked = IngestParameters(
+        raw=raw, out=out, vocabulary=find_vocabulary(vocabulary), blocks=blocks
+    )
     return exit_code(run_on_console(asked), fail_on_conflict)
+
+
+def read_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks that ``table,list`` names. `UsageError` for anything else."""
+    asked = {word.strip() for word in text.split(",") if word.strip()}
+    unknown = sorted(asked - set(BLOCKS))
+    if unknown or not asked:
+        said = f"{unknown[0]!r} is no block" if unknown else "no block is named"
+        raise UsageError(f"--blocks: {said}; known are {', '.join(BLOCKS)}")
+    return tuple(block for block in BLOCKS if block in asked)

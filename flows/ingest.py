@@ -34,6 +34,7 @@ from flows.parameters import IngestParameters, IngestResult  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
 from publish import Dataset, render_summary_text, summarize  # noqa: E402
 from records import ParsedNote  # noqa: E402
+from records.claim import Block  # noqa: E402
 from vocabulary import Vocabulary  # noqa: E402
 
 Data = TypeVar("Data")
@@ -41,9 +42,11 @@ IN_MEMORY: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
 @task(name="parse", **IN_MEMORY)
-def parse_notes(batch: tuple[NoteFile, ...], vocabulary: Vocabulary) -> tuple[ParsedNote, ...]:
+def parse_notes(
+    batch: tuple[NoteFile, ...], vocabulary: Vocabulary, blocks: tuple[Block, ...]
+) -> tuple[ParsedNote, ...]:
     """Read and parse a batch of notes."""
-    return stages.parse_files(batch, vocabulary, progress.current())
+    return stages.parse_files(batch, vocabulary, progress.current(), blocks)
 
 
 @task(name="reconcile", **IN_MEMORY)
@@ -74,7 +77,7 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     heard.start("Parsing notes", len(notes))
     parsed: list[ParsedNote] = []
     for batch in batch_notes(notes, asked.batch_bytes):
-        parsed += parse_notes(_sealed(batch), known)
+        parsed += parse_notes(_sealed(batch), known, asked.blocks)
     heard.start("Reconciling claims")
     dataset = reconcile(_sealed(tuple(parsed)), known)
     heard.start("Publishing")

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.vocabulary_folder import find_vocabulary
+from records.claim import BLOCKS, Block
 
 
 class IngestParameters(BaseModel):
@@ -20,6 +21,9 @@ class IngestParameters(BaseModel):
     out: Path = Field(default=Path("normalized"), description="Folder that the dataset replaces.")
     vocabulary: Path = Field(
         default_factory=find_vocabulary, description="Folder that says what words mean."
+    )
+    blocks: tuple[Block, ...] = Field(
+        default=BLOCKS, min_length=1, description="What claims are read from."
     )
     batch_bytes: int = Field(
         default=64 << 20, gt=0, description="Bytes of notes that one task parses, about."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain
@@ -20,7 +20,11 @@ from publish import Dataset, OutputBusyError, render_files, write_dataset
 from reconcile.entity_types import JudgementError
 from reconcile.pipeline import reconcile_notes
 from records import Issue, Note, ParsedNote, Source
+from records.claim import BLOCKS, Block
 from vocabulary import Vocabulary
+
+Known = tuple[Vocabulary, Collection[Block]]
+"""What parsing a note needs besides the note."""
 
 POOL_FROM = 4 << 20
 """Bytes of notes from which starting more processes pays."""
@@ -40,12 +44,18 @@ def warm_up(vocabulary: Vocabulary) -> None:
 
 
 def parse_files(
-    notes: Sequence[NoteFile], vocabulary: Vocabulary, progress: Progress | None = None
+    notes: Sequence[NoteFile],
+    vocabulary: Vocabulary,
+    progress: Progress | None = None,
+    blocks: Collection[Block] = BLOCKS,
 ) -> tuple[ParsedNote, ...]:
-    """Read and parse notes, in the order given; in several processes when there is much to do."""
+    """Read and parse notes, in the order given; in several processes when there is much to do.
+
+    ``blocks`` are what claims are read from.
+    """
     heard = progress or Silent()
     parsed: list[ParsedNote] = []
-    for one in _parse_each(notes, vocabulary):
+    for one in _parse_each(notes, vocabulary, blocks):
         parsed.append(one)
         heard.advance()
     return tuple(parsed)
@@ -87,40 +97,40 @@ def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None
         raise UsageError(f"{out}: cannot be written: {error.strerror or error}") from None
 
 
-def _parse_each(notes: Sequence[NoteFile], vocabulary: Vocabulary) -> Iterator[ParsedNote]:
+def _parse_each(
+    notes: Sequence[NoteFile], vocabulary: Vocabulary, blocks: Collection[Block]
+) -> Iterator[ParsedNote]:
     workers = min(os.cpu_count() or 1, len(notes))
     if workers < 2 or sum(note.size for note in notes) < POOL_FROM:
-        return (_parse_file(note, vocabulary) for note in notes)
-    return _parse_in_pool(notes, vocabulary, workers)
+        return (_parse_file(note, vocabulary, blocks) for note in notes)
+    return _parse_in_pool(notes, (vocabulary, blocks), workers)
 
 
-def _parse_in_pool(
-    notes: Sequence[NoteFile], vocabulary: Vocabulary, workers: int
-) -> Iterator[ParsedNote]:
+def _parse_in_pool(notes: Sequence[NoteFile], known: Known, workers: int) -> Iterator[ParsedNote]:
     # Not forked: the process that runs the flow has threads.
     spawn = multiprocessing.get_context("spawn")
     chunk = max(1, min(64, len(notes) // (workers * 8)))
-    with ProcessPoolExecutor(workers, spawn, _keep_vocabulary, (vocabulary,)) as pool:
+    with ProcessPoolExecutor(workers, spawn, _keep_known, (known,)) as pool:
         yield from pool.map(_parse_with_kept, notes, chunksize=chunk)
 
 
-_kept: list[Vocabulary] = []
+_kept: list[Known] = []
 
 
-def _keep_vocabulary(vocabulary: Vocabulary) -> None:
-    _kept[:] = [vocabulary]
+def _keep_known(known: Known) -> None:
+    _kept[:] = [known]
 
 
 def _parse_with_kept(note: NoteFile) -> ParsedNote:
-    return _parse_file(note, _kept[0])
+    return _parse_file(note, *_kept[0])
 
 
-def _parse_file(note: NoteFile, vocabulary: Vocabulary) -> ParsedNote:
+def _parse_file(note: NoteFile, vocabulary: Vocabulary, blocks: Collection[Block]) -> ParsedNote:
     try:
         data = note.file.read_bytes()
     except OSError as error:
         return _unread(note, vocabulary, error.strerror or str(error))
-    return parse_note(note.path, data, vocabulary)
+    return parse_note(note.path, data, vocabulary, blocks)
 
 
 def _unread(note: NoteFile, vocabulary: Vocabulary, why: str) -> ParsedNote:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from typing import Final
 
 from parsers.claims import interpret_table
 from parsers.context import Around
@@ -13,12 +12,8 @@ from parsers.front_matter import FrontMatterError, read_front_matter
 from parsers.tables import guess_syntax, read_tables
 from parsers.text.read import TextReading, read_text
 from records import Issue, Note, ParsedNote
-from records.claim import Block
+from records.claim import BLOCKS, Block
 from vocabulary import Vocabulary
-
-
-BLOCKS: Final[tuple[Block, ...]] = ("table", "list", "prose")
-"""What claims are read from."""
 
 
 def parse_note(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from publish.dataset import Dataset
@@ -11,7 +11,7 @@ from publish.fields import LINE, NOTE_KEY, PATH, SOURCE, SOURCE_KEY
 from publish.schema import BOOL, DATE, DOUBLE, DOUBLES, INT, STRING, STRINGS, Field, TableSchema
 from records import DatasetRow, Fact
 from vocabulary import Vocabulary
-from vocabulary.schema import Property
+from vocabulary.schema import Property, SideDataset
 
 SEPARATOR = "; "
 """Between the parts of a value that holds several."""
@@ -62,14 +62,16 @@ def models_columns(dataset: Dataset, vocabulary: Vocabulary) -> Columns:
 def side_schemas(vocabulary: Vocabulary) -> tuple[TableSchema, ...]:
     """Schemas of the side datasets the vocabulary declares (tables about other things)."""
     return tuple(
-        _side_schema(name, declared.description, tuple(declared.columns))
+        _side_schema(name, declared)
         for name, declared in vocabulary.properties_file.datasets.items()
     )
 
 
-def side_columns(rows: Iterable[DatasetRow], schema: TableSchema) -> Columns:
-    """Values of one side dataset by column."""
-    mine = [(row, dict(row.values)) for row in rows if row.dataset == schema.name]
+def side_columns(
+    rows: Iterable[DatasetRow], schema: TableSchema, ids: Mapping[str, str], entity: str = ""
+) -> Columns:
+    """Values of one side dataset by column; names in column ``entity`` as ids (by mention)."""
+    mine = [(row, _resolved(row, entity, ids)) for row in rows if row.dataset == schema.name]
     place = {"path", "source_id", "table", "row", "line"}
     return {
         field.name: [
@@ -85,16 +87,36 @@ def split_value(text: str) -> list[str]:
     return [part for part in text.split(SEPARATOR) if part]
 
 
-def _side_schema(name: str, description: str, columns: tuple[str, ...]) -> TableSchema:
-    own = [Field(column, STRING, f"The {column}, as written; may be empty.") for column in columns]
+def _resolved(row: DatasetRow, entity: str, ids: Mapping[str, str]) -> dict[str, str]:
+    values = dict(row.values)
+    if entity:
+        names = split_value(values.get(entity, ""))
+        values[entity] = SEPARATOR.join(ids[name] for name in names if name in ids)
+    return values
+
+
+def _side_schema(name: str, declared: SideDataset) -> TableSchema:
+    columns, description = tuple(declared.columns), declared.description
+    own = [Field(column, STRING, _about(column, declared)) for column in columns]
+    is_table = not (declared.headings or declared.works)
+    outside = "" if is_table else "; null for an item of a list"
     place = [
-        Field("table", INT, "Table in the note, from 0.", "2"),
-        Field("row", INT, "Row of the table with its header rows, from 0.", "5"),
-    ]
+        Field("table", INT, f"Table in the note, from 0{outside}.", "2", required=is_table),
+        Field(
+            "row", INT, f"Row of the table with its header rows, from 0{outside}.", "5",
+            required=is_table,
+        ),
+    ]  # fmt: skip
     fields = (*own, SOURCE, PATH, *place, LINE)
     _check_names(name, fields)
-    sort = ("path", "table", "row", *columns)
+    sort = ("path", "table", "row", *columns) if is_table else ("path", "line", *columns)
     return TableSchema(name, description or name, (), sort, fields, (SOURCE_KEY, NOTE_KEY))
+
+
+def _about(column: str, declared: SideDataset) -> str:
+    if column == declared.entity:
+        return "Ids of the entities it is about, joined by '; '; may be empty."
+    return f"The {column}, as written; may be empty."
 
 
 def _check_names(table: str, fields: Iterable[Field]) -> None:

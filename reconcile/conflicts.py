@@ -45,6 +45,53 @@ def _conflict(fact: Fact, evidence: Evidence) -> Discrepancy:
     )
 
 
+def find_self_contradictions(evidence: Evidence) -> Iterator[Discrepancy]:
+    """A source whose sentences exclude what its own tables state, where others are heard, too.
+
+    Where it is the only one heard, the conflict itself is the self-contradiction.
+    """
+    for fact in evidence.facts:
+        claims = evidence.of((*fact.supporting, *fact.dissenting))
+        sources = sorted({claim.source_id for claim in claims})
+        if fact.verdict != "conflict" or len(sources) < 2:
+            continue
+        for source in sources:
+            own = [claim for claim in claims if claim.source_id == source]
+            pair = _contradiction(own, fact, evidence)
+            if pair is not None:
+                yield _against_itself(pair, fact, evidence)
+
+
+def _contradiction(
+    claims: Sequence[Claim], fact: Fact, evidence: Evidence
+) -> tuple[Claim, Claim] | None:
+    """The first two claims of a source, not both of tables, that exclude each other."""
+    declared = evidence.vocabulary.properties[fact.property]
+    ordered = sorted(claims, key=lambda claim: (claim.path, claim.line, claim.claim_id))
+    for one, other in combinations(ordered, 2):
+        if one.block == other.block == "table" or one.qualifier != other.qualifier:
+            continue
+        values = one.as_value(), other.as_value()
+        broader = evidence.vocabulary.broader
+        if relate(*values, broader, many=declared.many).kind == "disjoint":
+            return one, other
+    return None
+
+
+def _against_itself(pair: tuple[Claim, Claim], fact: Fact, evidence: Evidence) -> Discrepancy:
+    sides = (f"{c.value} ({c.block}, {c.path}:{c.line})" for c in pair)
+    return make(
+        "self-contradiction",
+        _severity(fact, pair),
+        fact.entity_id,
+        fact.property,
+        [claim.claim_id for claim in pair],
+        f"{pair[0].source_id} says {' and '.join(sides)}",
+        chosen=fact.value,
+        settle=_settle(fact, evidence.vocabulary),
+    )
+
+
 def _sides(fact: Fact, evidence: Evidence) -> str:
     said: dict[str, list[str]] = {}
     for claim in sorted(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reconcile.conflicts import find_conflicts
+from reconcile.conflicts import find_conflicts, find_self_contradictions
 from reconcile.findings import Evidence, make
 from reconcile.meanings import find_scopes, find_swapped_links
 from reconcile.plausibility import (
@@ -23,6 +23,7 @@ from records.fact import Severity
 
 CHECKS = (
     find_conflicts,
+    find_self_contradictions,
     find_out_of_bounds,
     find_own_base,
     find_before_base,

@@ -13,6 +13,7 @@ from reconcile.entities import resolve_mentions
 from reconcile.entity_references import resolve_references
 from reconcile.entity_types import IdentityFinding, Resolved
 from reconcile.findings import Evidence
+from reconcile.founding import founded_names, keep_founded
 from reconcile.fuse import Rules, fuse_claims
 from reconcile.identity import gather_evidence, identity_discrepancies, misspelling_issues
 from reconcile.judgements import (
@@ -122,9 +123,11 @@ def _claims(
 
     A correction is stale when no note of its source holds what it expects.
     """
+    names = founded_names((c for note in parsed for c in note.claims), vocabulary)
     drafts: dict[str, list[ClaimDraft]] = {}
     for note in sorted(parsed, key=lambda note: note.note.path):
-        drafts.setdefault(note.note.source_id, []).extend(note.claims)
+        kept = keep_founded(note.claims, names, vocabulary)
+        drafts.setdefault(note.note.source_id, []).extend(kept)
     claims: list[Claim] = []
     stale: Stale = []
     for source in sorted(drafts):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from records.value import Kind, Value
 
 Block = Literal["table", "list", "prose"]
+BLOCKS: Final[tuple[Block, ...]] = get_args(Block)
+"""What claims are read from."""
 
 
 class Record(BaseModel):

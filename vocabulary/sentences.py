@@ -8,7 +8,8 @@ A pattern is words with white space between, of which each is
   ``{name}`` (the subject elsewhere), ``{maker}``, ``{date}``, ``{quantity}``, ``{low}`` and
   ``{high}`` (two quantities that make a range), ``{size}`` (the variant it holds for),
   ``{before}`` (a quantity that holds no more), ``{base}`` (another name) and ``{term}`` (a phrase of the relation's ``terms``);
-* a gap: ``..`` is short and crosses no slot, ``...`` is longer and crosses no name;
+* a gap: ``..`` is short and crosses no slot, ``...`` is longer and crosses no name and no word of
+  ``turns``, ``....`` crosses no name;
 * ``(`` and ``)`` around what belongs together. ``?`` after a word or a ``)`` makes it optional.
   ``&<class>`` asks for a word of the class anywhere in the clause.
 """
@@ -24,8 +25,7 @@ from pydantic import Field
 from vocabulary.schema import Entry, Word, Words
 
 SLOTS: Final = frozenset(
-    ("topic", "name", "maker", "date", "quantity", "low", "high", "size", "before", "base",
-     "term")
+    ("topic", "name", "maker", "date", "quantity", "low", "high", "size", "before", "base", "term")
 )
 _SLOT: Final = re.compile(r"\{(\w+)\}\??")
 _CLASS: Final = re.compile(r"&?<(\w+)>\??")
@@ -74,7 +74,7 @@ class SentencesFile(Entry):
     A clause with a word of ``comparisons``, or of ``against`` before a name, speaks of several
     things at once, one with a word of
     ``denials`` or ``wishes`` states nothing; both give no claim. ``hedges`` mark a claim.
-    ``openings`` may stand before the subject of a clause, ``pronouns`` for it, ``generic`` words
+    ``openings`` may stand before the subject of a clause, ``pronouns`` (``plurals``, for several) for it, ``generic`` words
     after it; what ends with a name may go on with one of ``after``; a name before one of ``owners`` (``GPT-3 的论文``) is no subject. ``staff`` are words
     between an organization and what it did. A clause that begins with one of ``strangers`` is about
     something else; one with ``continues`` goes on with the clause before. ``turns`` end a gap.
@@ -89,6 +89,7 @@ class SentencesFile(Entry):
     hedges: Words = ()
     openings: Words = ()
     pronouns: Words = ()
+    plurals: Words = ()
     strangers: Words = ()
     generic: Words = ()
     after: Words = ()

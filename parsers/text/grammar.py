@@ -27,6 +27,7 @@ _SLOTS: Final = {
     "maker": MAKER, "date": DATE, "quantity": QUANTITY, "low": QUANTITY, "high": QUANTITY,
     "size": QUANTITY, "before": QUANTITY,
 }  # fmt: skip
+_GAPS: Final = ("..", "...", "....")
 _LETTERS: Final = r"A-Za-z\u00c0-\u024f"
 
 
@@ -64,15 +65,18 @@ class Grammar:
             re.IGNORECASE,
         )
         self.hedging = _any(said.hedges)
-        self.opening = re.compile(
-            rf"(?:(?:{alternatives(said.openings)})[\s,:]*)*", re.IGNORECASE
-        )
+        self.opening = re.compile(rf"(?:(?:{alternatives(said.openings)})[\s,:]*)*", re.IGNORECASE)
         self.owning = re.compile(rf"\s*(?:{alternatives(said.owners)})", re.IGNORECASE)
-        self.pronoun = re.compile(rf"(?:{alternatives(said.pronouns)})", re.IGNORECASE)
+        self.pronoun = re.compile(
+            rf"(?:{alternatives((*said.pronouns, *said.plurals))})", re.IGNORECASE
+        )
+        self.plural = re.compile(rf"(?:{alternatives(said.plurals)})", re.IGNORECASE)
         self.generic = re.compile(
             rf"{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
         )
         self.strange = re.compile(alternatives(said.strangers), re.IGNORECASE)
+        leading = (*said.turns, *said.words.get("be", ()), *said.words.get("has", ()))
+        self.leading = re.compile(rf"\s*(?:{alternatives(leading)})", re.IGNORECASE)
         self.object = re.compile(rf"[^{NAME}]{{0,{_SHORT}}}{NAME}")
         self.names = re.compile(_NAMES)
         self.run = re.compile(rf"{NAME}(?:\s*[,、/和与及]+\s*{NAME}){{2,}}")
@@ -81,7 +85,9 @@ class Grammar:
         )
         self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
         self.patterns = tuple(
-            self._pattern(text, relation) for relation in said.relations for text in relation.patterns
+            self._pattern(text, relation)
+            for relation in said.relations
+            for text in relation.patterns
         )
         self.phrases = {
             normalize(phrase): read
@@ -124,15 +130,18 @@ class _Compiler:
     def __init__(self, said: SentencesFile, relation: Relation) -> None:
         self.said, self.relation = said, relation
         turns = [word for word in said.turns if len(word) > 1]
-        self.short = rf"(?:(?!{alternatives(turns)})[^{NAME}{MAKER}{DATE}{QUANTITY}]){{0,{_SHORT}}}?"
+        self.short = (
+            rf"(?:(?!{alternatives(turns)})[^{NAME}{MAKER}{DATE}{QUANTITY}]){{0,{_SHORT}}}?"
+        )
         self.wide = rf"(?:(?!{NAME}|{alternatives(said.turns)}).){{0,{_WIDE}}}?"
+        self.widest = rf"[^{NAME}]{{0,{_WIDE}}}?"
         self.staff = rf"(?:\s*(?:{alternatives(said.staff)}))*"
 
     def compile(self, items: list[str]) -> str:
         parts = []
         for item in items:
             part = self.item(item)
-            parts.append(part if item in (")", ")?", "..", "...") else r"\s*" + part)
+            parts.append(part if item in (")", ")?", *_GAPS) else r"\s*" + part)
         return "".join(parts)
 
     def item(self, item: str) -> str:
@@ -140,8 +149,8 @@ class _Compiler:
             return "(?:"
         if item in (")", ")?"):
             return item
-        if item in ("..", "..."):
-            return self.short if item == ".." else self.wide
+        if item in _GAPS:
+            return {"..": self.short, "...": self.wide, "....": self.widest}[item]
         bare = item[:-1] if item[-1] == "?" and len(item) > 1 else item
         mark = "?" if bare != item else ""
         return f"(?:{self.expression(bare)}){mark}"

@@ -10,12 +10,16 @@ from parsers.text.passages import Passage
 from parsers.values.common import built_for
 from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.names import is_known, parse_name, split_mentions
-from vocabulary.names_lexicon import lexicon_of
+from vocabulary.names_lexicon import HAN_RUN, lexicon_of
 
-_LABEL: Final = re.compile(r"\s*(?P<label>[^:：\n]{1,40}?)\s*[:：](?!//)\s*(?P<rest>.*)\Z", re.DOTALL)
+_LABEL: Final = re.compile(
+    r"\s*(?P<label>[^:：\n]{1,40}?)\s*[:：](?!//)\s*(?P<rest>.*)\Z", re.DOTALL
+)
 _DASH: Final = re.compile(r"\s*(?P<label>[^\n]{1,60}?)\s+[-–—]+\s+(?P<rest>.*)\Z", re.DOTALL)
-_NAMED: Final = re.compile(r"[A-Z]|\d|[\u3400-\u9fff]")
+_NAMED: Final = re.compile(r"[A-Z]|[a-z].*\d|\d.*[a-z]")
+"""What a name has that ordinary words have not; one in ideographs must be known."""
 _SENTENCE: Final = re.compile(r"[。！？!?，,；;]|\.\s")
+_ASIDE: Final = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 LONGEST_NAME: Final = 40
 MOST_WORDS: Final = 4
 
@@ -69,8 +73,17 @@ def name_of(text: str, vocabulary: Vocabulary) -> str:
         return ""
     if lexicon.maker(bare) or lexicon.is_date(bare) or len(bare.split()) > MOST_WORDS:
         return ""
+    if HAN_RUN.search(_ASIDE.sub("", bare)) or is_generic(bare, vocabulary):
+        return ""
     names = split_mentions(bare, vocabulary)
     return bare if len(names) == 1 and parse_name(bare, vocabulary).identity else ""
+
+
+def is_generic(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name is only a word for the kind of thing (``LLM``, ``大语言模型``)."""
+    lexicon = lexicon_of(vocabulary)
+    words = [fold_name(word) for word in _ASIDE.sub(" ", name).split()]
+    return all(word in lexicon.generic or word in lexicon.descriptions for word in words)
 
 
 def split_label(text: str) -> tuple[str, str]:

@@ -76,7 +76,7 @@ class _Reader:
 
     def mark(self, event: str, span: Any) -> None:
         if event in ("SoftBreak", "HardBreak"):
-            self.writer.add("\n", self.line(span["start"]))
+            self.writer.add("\n" if event == "SoftBreak" else "\n\n", self.line(span["start"]))
 
     def start(self, tag: Any, span: Any, events: Events) -> None:
         name = tag if type(tag) is str else next(iter(tag))
@@ -116,7 +116,7 @@ class _Reader:
         if name in ("sup", "sub"):
             self.writer.hidden = max(0, self.writer.hidden + (-1 if closing else 1))
         elif name == "br":
-            self.writer.add("\n", self.line(span["start"]))
+            self.writer.add("\n\n", self.line(span["start"]))
         elif name == "a":
             href = _HREF.search(html)
             self.writer.end_link() if closing else self.writer.start_link(href[1] if href else "")

@@ -13,10 +13,17 @@ from typing import Final, NamedTuple
 
 from parsers.text.grammar import DATE, MAKER, NAME, QUANTITY, alternatives
 from vocabulary import Vocabulary
-from vocabulary.names_found import find_known_names
+from vocabulary.names_found import FoundName, find_known_names
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|cn|org|io|net|ai)/\S*")
-_CODED: Final = re.compile(rf"{NAME}|(?<![A-Za-z0-9-])[A-Za-z]+(?:[-.][A-Za-z0-9]+)*-(?:[A-Za-z]*\d[A-Za-z0-9.]*)(?![A-Za-z0-9-])")
+_CODED: Final = re.compile(
+    rf"{NAME}|(?<![A-Za-z0-9-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*-(?:[A-Za-z]*\d[A-Za-z0-9.]*)(?![A-Za-z0-9-])"
+)
+_ASIDE: Final = re.compile(r"\([^()\ue011-\ue014]{12,}\)")
+"""Brackets with a remark in which nothing was found."""
+_PROPER: Final = r"[A-Z][A-Za-z0-9]*(?:[-. ]?[A-Z0-9][A-Za-z0-9.+-]*){0,3}"
+_ODD: Final = re.compile(r"\d|[A-Z][A-Za-z]*[A-Z]|[A-Za-z]-[A-Z]")
+"""What tells a name from a word that begins a sentence."""
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
 _LEAST_LATIN: Final = 3
 _KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
@@ -46,6 +53,7 @@ class Marker:
         self.dates = _dates(vocabulary)
         self.quantities = _quantities(vocabulary)
         self.makers = _makers(vocabulary)
+        self.placed = _placed(vocabulary)
         staff = alternatives(vocabulary.sentences.staff)
         joint = alternatives(vocabulary.models.names.connectors)
         self.several = re.compile(
@@ -53,35 +61,59 @@ class Marker:
             re.IGNORECASE,
         )
 
-    def mark(self, sentence: str, keys: Mapping[str, str], coded: bool = False) -> Marked:
+    def mark(self, sentence: str, keys: Mapping[str, str]) -> Marked:
         """The marks of a normalized sentence; ``keys`` are the identities of known names.
 
-        With ``coded`` a word such as ``text-davinci-003`` is a name, known or not.
+        A word such as ``text-davinci-003``, and one in the place of a name (``发布Codex``,
+        ``ERNIE 3.0 is``), is marked as one, known or not.
         """
         finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
         text = _ADDRESS.sub(" ", sentence)
         text = self._names(text, keys, finds[NAME])
-        if coded:
-            text = _replace(_CODED, text, NAME, finds)
+        text = _replace(_CODED, text, NAME, finds)
+        text = self._place(text, finds)
         text = _replace(self.makers, text, MAKER, finds)
         text = _replace(self.dates, text, DATE, finds)
         text = _replace(self.quantities, text, QUANTITY, finds)
-        return Marked(self._joined(text, finds), finds)
+        return Marked(_ASIDE.sub(" ", self._joined(text, finds)), finds)
 
     def _names(self, text: str, keys: Mapping[str, str], finds: list[str]) -> str:
+        makers = [match.span() for match in self.makers.finditer(text)]
         parts, last = [], 0
         for found in find_known_names(text, keys, self.vocabulary):
-            if self._is_maker(found.text, text, found.start, found.end):
+            if self._is_maker(found, text, makers):
                 continue
             parts += [text[last : found.start], NAME]
             finds.append(found.text)
             last = found.end
         return "".join([*parts, text[last:]])
 
-    def _is_maker(self, name: str, text: str, start: int, end: int) -> bool:
-        """A name that an organization bears too is one only where a clause begins."""
-        begins = not text[:start].strip() or text[:start].rstrip()[-1] in ",;:("
-        return not begins and self.makers.fullmatch(name) is not None
+    def _place(self, text: str, finds: dict[str, list[str]]) -> str:
+        """Marks proper nouns that nobody knows, but for organizations and plain words."""
+        old = iter(finds[NAME])
+        kept: list[str] = []
+
+        def keep(match: re.Match[str]) -> str:
+            name = match["object"] or match["subject"] or match["sized"]
+            if name is None:
+                kept.append(next(old))
+                return NAME
+            if not (match["object"] or _ODD.search(name)) or self.makers.fullmatch(name):
+                return match[0]
+            kept.append(name)
+            return (match["verb"] or match["start"] or "") + NAME
+
+        text = self.placed.sub(keep, text)
+        finds[NAME] = kept
+        return text
+
+    def _is_maker(self, name: FoundName, text: str, makers: list[tuple[int, int]]) -> bool:
+        """A name inside that of an organization is none; one that both bear begins a clause."""
+        place = (name.start, name.end)
+        covering = [m for m in makers if m[0] <= name.start and name.end <= m[1]]
+        before = text[: name.start].rstrip()
+        begins = not before or before[-1] in ",;:("
+        return bool(covering) and not (begins and place in covering)
 
     def _joined(self, text: str, finds: dict[str, list[str]]) -> str:
         """Organizations that are listed become one find, joined by semicolons."""
@@ -150,6 +182,20 @@ def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
         rf"|{before}(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator})*{amount}(?![%\w-]*%)"
         rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w])",
         re.IGNORECASE,
+    )
+
+
+def _placed(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Proper nouns where a name is due: what was released, what a clause says something of."""
+    said = vocabulary.sentences
+    release = alternatives(w for w in said.words.get("release", ()) if not w.isascii())
+    verbs = [*said.words.get("be", ()), *said.words.get("by", ()), *said.words.get("has", ())]
+    verb = alternatives(w for w in (*verbs, *said.words.get("at", ())) if w not in (":", "-"))
+    opening = alternatives(said.openings)
+    return re.compile(
+        rf"{NAME}|(?P<verb>(?:{release})了?\s*)(?P<object>{_PROPER})"
+        rf"|(?P<start>(?:\A|[,;])\s*(?:(?:{opening})\s*)*)(?P<subject>{_PROPER})(?=\s*(?:{verb}))"
+        rf"|(?<![\w-])(?P<sized>{_PROPER})(?=\s*\([a-z ]{{0,12}}\d)"
     )
 
 

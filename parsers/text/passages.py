@@ -14,7 +14,8 @@ TextBlock = Literal["list", "prose"]
 class Passage(NamedTuple):
     r"""The text of one paragraph or list item.
 
-    ``text`` has no markup, ``\n`` where a line of the note or a line break ends; ``starts`` are
+    ``text`` has no markup, ``\n`` where a line of the note ends and ``\n\n``
+    where a line break does; ``starts`` are
     the offsets from which ``lines`` (1-based, of the raw file) hold. ``parents`` are the texts
     of the list items it stands in, outermost first. ``subject`` is the name that a row gives a
     description, ``""`` elsewhere.

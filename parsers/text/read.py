@@ -13,11 +13,18 @@ from typing import Final, NamedTuple
 
 from parsers.claims import interpret_table
 from parsers.columns import Column
-from parsers.links import told_type  # noqa: F401
+from parsers.context import bare_text
 from parsers.reading import read_cell
 from parsers.text.drafts import Spot, draft_claim, draft_link
 from parsers.text.html_text import html_text
-from parsers.text.items import is_about_entities, label_property, name_of, split_label
+from parsers.text.items import (
+    LONGEST_NAME,
+    is_about_entities,
+    is_generic,
+    label_property,
+    name_of,
+    split_label,
+)
 from parsers.text.markdown_text import markdown_text
 from parsers.text.model_blocks import read_example
 from parsers.text.passages import NoteText, Passage
@@ -70,7 +77,12 @@ def _descriptions(stated: Iterable[ClaimDraft], vocabulary: Vocabulary) -> Itera
         if claim.property in vocabulary.sentences.cells and not claim.shared:
             headings = tuple(claim.context.split(" > ")) if claim.context else ()
             yield Passage(
-                "prose", claim.raw, (0,), (claim.line,), headings=headings, subject=claim.mention
+                "prose",
+                claim.raw.replace("\n", "\n\n"),
+                (0,),
+                (claim.line,),
+                headings=headings,
+                subject=claim.mention,
             )
 
 
@@ -84,39 +96,49 @@ class _Reader:
     ) -> None:
         self.path, self.vocabulary = path, vocabulary
         self.names: dict[str, str] = {}
-        self.keys = self._known(passages, stated)
+        self.keys: dict[str, str] = {}
+        self._learn(passages, stated)
         self.reader = StatementReader(vocabulary, self.keys)
         self.claims: list[ClaimDraft] = []
         self.rows: list[DatasetRow] = []
         self.said: tuple[str, Topic] = ("", Topic())
 
-    def _known(
-        self, passages: Iterable[Passage], stated: Iterable[ClaimDraft]
-    ) -> dict[str, str]:
-        """Names by identity: of tables, the vocabulary, headings, and items about one thing."""
-        models = self.vocabulary.models.models
-        words = [w for m in models for w in (m.name, *m.aliases, *m.misspellings)]
-        words += dict.fromkeys(claim.mention for claim in stated)
+    def _learn(self, passages: Iterable[Passage], stated: Iterable[ClaimDraft]) -> None:
+        """Names by identity: of the vocabulary, tables, headings, and items about one thing."""
+        for model in self.vocabulary.models.models:
+            self._add((model.name, *model.aliases, *model.misspellings))
+        self._add(dict.fromkeys(claim.mention for claim in stated))
         headings = dict.fromkeys(h for passage in passages for h in passage.headings)
-        words += filter(None, map(self.name_of, headings))
-        words += [n for p in passages if p.block == "list" and (n := self._item_name(p))]
-        keys: dict[str, str] = {}
-        for word in words:
-            identity = meaning_of(word, self.vocabulary).identity
-            if identity:
-                keys.setdefault(identity, word)
-        return keys
+        self._add(filter(None, map(self.name_of, headings)))
+        items = (p for p in passages if p.block == "list")
+        self._add(filter(None, map(self._item_name, items)))
+
+    def _add(self, names: Iterable[str]) -> None:
+        for name in names:
+            identity = meaning_of(name, self.vocabulary).identity
+            if identity and not is_generic(name, self.vocabulary):
+                self.keys.setdefault(identity, name)
 
     def name_of(self, text: str) -> str:
         """`name_of`, remembered."""
         if text not in self.names:
-            self.names[text] = name_of(text, self.vocabulary)
+            self.names[text] = name_of(text, self.vocabulary) or self._known_name(text)
         return self.names[text]
+
+    def _known_name(self, text: str) -> str:
+        """A text in ideographs that is, as a whole, a name of a table or of the vocabulary."""
+        bare = bare_text(text.strip(" *`:："), self.vocabulary)
+        short = 0 < len(bare) <= LONGEST_NAME
+        return bare if short and meaning_of(bare, self.vocabulary).identity in self.keys else ""
 
     def _item_name(self, passage: Passage) -> str:
         """The name that an item below a heading about entities begins with."""
         label, _ = split_label(passage.text)
-        return self.name_of(label or passage.text) if is_about_entities(passage, self.vocabulary) else ""
+        return (
+            self.name_of(label or passage.text)
+            if is_about_entities(passage, self.vocabulary)
+            else ""
+        )
 
     # Passages
 
@@ -143,13 +165,13 @@ class _Reader:
         return Topic((name,)) if name else Topic()
 
     def _sentences(self, whole: Passage, passage: Passage, topic: Topic) -> None:
-        coded = passage.block == "list" and is_about_entities(passage, self.vocabulary)
+        about = passage.block == "list" and is_about_entities(passage, self.vocabulary)
         for sentence in split_sentences(passage):
-            stated, topic = self.reader.read(sentence.text, topic, coded)
+            stated, topic = self.reader.read(sentence.text, topic)
             for one in stated:
                 spot = Spot(
                     self.path, whole.block, sentence.line, " > ".join(whole.headings),
-                    sentence.text, one.subject, founds=coded and one.opens,
+                    sentence.text, one.subject, founds=about and one.opens and has_digit(one.subject),
                 )  # fmt: skip
                 self.claims.append(draft_claim(spot, one.property, one.value, self.vocabulary))
 
@@ -165,7 +187,9 @@ class _Reader:
         for name in names:
             spot = self._spot(passage, name, founds=True, shared=len(names) > 1)
             for link in work.links:
-                self.claims += draft_link(spot, link, (), self.vocabulary)
+                hint = label_property(link.label, self.vocabulary)
+                hints = (hint,) if hint else ()
+                self.claims += draft_link(spot, link, hints, self.vocabulary)
 
     def _other_list(self, passage: Passage) -> bool:
         """An entry of a list of other things than entities, without a title in quotes."""
@@ -190,9 +214,7 @@ class _Reader:
             self._property(passage, label, rest, name, topic)
         return True
 
-    def _property(
-        self, passage: Passage, label: str, rest: str, name: str, topic: Topic
-    ) -> None:
+    def _property(self, passage: Passage, label: str, rest: str, name: str, topic: Topic) -> None:
         if name in self.vocabulary.sentences.cells:
             self._sentences(passage, _tail(passage, rest), topic)
             return
@@ -244,7 +266,15 @@ class _Reader:
         raw = " ".join(passage.text.split())
         context = " > ".join(passage.headings)
         return Spot(
-            self.path, passage.block, passage.lines[0], context, raw, mention, header, founds, shared
+            self.path,
+            passage.block,
+            passage.lines[0],
+            context,
+            raw,
+            mention,
+            header,
+            founds,
+            shared,
         )
 
     # Data
@@ -258,6 +288,11 @@ class _Reader:
             part = interpret_table(table, self.path, self.vocabulary)
             place = {"block": "list", "table": None, "row": None, "column": None, "origin": "entry"}
             self.claims += [claim.model_copy(update=place) for claim in part.claims]
+
+
+def has_digit(name: str) -> bool:
+    """Whether a name has a digit: what else a sentence begins with may be any word."""
+    return any(character.isdigit() for character in name)
 
 
 def _tail(passage: Passage, rest: str) -> Passage:

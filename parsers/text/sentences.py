@@ -10,11 +10,16 @@ from parsers.text.passages import Passage
 
 _HAN: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _END: Final = re.compile(
-    rf"(?<=[。！？])|(?<=[!?])(?=\s)|(?<=[a-z0-9)\]{_HAN}]\.)(?=\s+[A-Z\"'{_HAN}])|\n"
+    rf"(?<=[。！？])|(?<=[!?])(?=\s)|(?<=[a-z0-9)\]{_HAN}]\.)(?=\s+[A-Z\"'{_HAN}])|\n+"
 )
-_SHORT_FORM: Final = re.compile(r"(?:\b(?:et al|e\.g|i\.e|vs|cf|Fig|No|approx|ca|Inc|Dr|Mr)\.|\b[A-Z]\.)\Z")
+_SHORT_FORM: Final = re.compile(
+    r"(?:\b(?:et al|e\.g|i\.e|vs|cf|Fig|No|approx|ca|Inc|Dr|Mr)\.|\b[A-Z]\.)\Z"
+)
 _CLOSED: Final = re.compile(rf"[{_HAN}。！？!?;；:：.)）]\s*\Z")
+_LATIN: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
 _CLAUSE: Final = re.compile(r"[,;，；](?!\d{3}(?!\d))\s*")
+LEAST_TITLE: Final = 3
+"""Long words of a title, of which nearly all have a capital."""
 LONGEST: Final = 2000
 """Sentences longer than this are not read: they are no sentences."""
 
@@ -43,9 +48,17 @@ def split_sentences(passage: Passage) -> Iterator[Sentence]:
 def _sentence(passage: Passage, start: int, end: int) -> Iterator[Sentence]:
     raw = passage.text[start:end]
     stripped = raw.strip()
-    if stripped and len(stripped) <= LONGEST:
+    if stripped and len(stripped) <= LONGEST and not is_title(stripped):
         line = passage.line_at(start + len(raw) - len(raw.lstrip()))
         yield Sentence(" ".join(stripped.split()), line)
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of a work, not a sentence: ``LLaMA: Open and Efficient ...``."""
+    if re.search(rf"[{_HAN}]|[.!?]\Z", text):
+        return False
+    words = _LATIN.findall(text)
+    return len(words) >= LEAST_TITLE and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
 
 
 def split_clauses(text: str) -> list[tuple[int, int]]:

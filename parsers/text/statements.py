@@ -7,13 +7,13 @@ before it left one. A clause that compares, denies, wishes or asks states nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from parsers.text.grammar import DATE, MAKER, MARKED, NAME, Grammar, Pattern
+from parsers.text.grammar import DATE, MARKED, NAME, Grammar, Pattern
 from parsers.text.marks import Marked, Marker
 from parsers.text.readings import read_statement
-from parsers.text.sentences import split_clauses
+from parsers.text.sentences import is_title, split_clauses
 from parsers.values.common import built_for
 from records import Value
 from vocabulary import Vocabulary, normalize
@@ -21,6 +21,8 @@ from vocabulary.names import parse_name
 
 _ONLY_DATE: Final = re.compile(rf"[^\w{DATE}]*(?:\w{{1,2}}\s*)?{DATE}\W*\Z")
 _ASKS: Final = re.compile(r"[?？]\s*\Z")
+_STRANGER: Final = re.compile(r"[A-Z][A-Za-z0-9.-]*(?=\W|[^\x00-\x7f])")
+"""A word with a capital where a clause begins: a name that nobody knows, or a proper noun."""
 LEAST_VARIANTS: Final = 3
 """Names of variants of one thing in a row that list its sizes."""
 
@@ -55,16 +57,16 @@ class StatementReader:
         self.grammar = built_for(vocabulary, Grammar)
         self.marker = built_for(vocabulary, Marker)
 
-    def read(
-        self, sentence: str, topic: Topic, coded: bool = False
-    ) -> tuple[list[Statement], Topic]:
+    def read(self, sentence: str, topic: Topic) -> tuple[list[Statement], Topic]:
         """What a sentence states, and who is spoken of after it."""
         text = normalize(sentence)
         if _ASKS.search(text):
             return [], topic._replace(stale=True)
-        marked = self.marker.mark(text, self.keys, coded)
+        marked = self.marker.mark(text, self.keys)
         found: list[Statement] = []
         for start, end in self._clauses(marked.text):
+            if is_title(marked.text[start:end]):
+                continue
             clause = _Clause(marked, start, end, self)
             topic = clause.topic(topic)
             stated = list(clause.statements(topic))
@@ -95,7 +97,7 @@ class _Clause:
         self.reader, self.grammar = reader, reader.grammar
         self.text = marked.text[start:end]
         self.subjects: Subjects = ()
-        self.elided = self.foreign = False
+        self.elided = self.foreign = self.plural = False
         self.body = self._head()
 
     def _head(self) -> int:
@@ -112,20 +114,21 @@ class _Clause:
             self.subjects = self._names(at, names.end())
             return grammar.generic.match(text, names.end()).end()  # type: ignore[union-attr]
         if pronoun := grammar.pronoun.match(text, at):
+            self.plural = grammar.plural.fullmatch(pronoun[0]) is not None
             return grammar.generic.match(text, pronoun.end()).end()  # type: ignore[union-attr]
-        self.elided = True
+        self.elided = not _STRANGER.match(text, at)
+        self.foreign = not self.elided
         return at
 
     def _names(self, start: int, end: int) -> Subjects:
-        found = [
-            self.marked.at(self.start + i) for i in range(start, end) if self.text[i] == NAME
-        ]
+        found = [self.marked.at(self.start + i) for i in range(start, end) if self.text[i] == NAME]
         return tuple(dict.fromkeys(found))
 
     @property
     def strays(self) -> bool:
         """Whether it names something that is not its subject."""
-        return self.foreign or (self.elided and NAME in self.text)
+        leads_on = self.grammar.leading.match(self.text, self.body)
+        return self.foreign or (self.elided and NAME in self.text and not leads_on)
 
     def topic(self, before: Topic) -> Topic:
         """Who is spoken of in this clause."""
@@ -160,19 +163,23 @@ class _Clause:
         """One match for the clause's subject, every one for names elsewhere."""
         if pattern.about == "name":
             yield from pattern.regex.finditer(self.text)
-        elif topic.names and not topic.stale and not self.foreign:
+        elif topic.names and not topic.stale and not self.foreign and self._is_meant(topic):
             match = pattern.regex.match(self.text[self.body :])
             if match and not (self.elided and self._has_object(pattern, match)):
                 yield match
 
+    def _is_meant(self, topic: Topic) -> bool:
+        """Several who were spoken of are meant again only by a word for several."""
+        return len(topic.names) == 1 or bool(self.subjects) or self.plural
+
     def _has_object(self, pattern: Pattern, match: re.Match[str]) -> bool:
         """Whether what a clause without a subject says is said of a name after it."""
         after = self.text[self.body + match.end() :]
-        return "base" not in pattern.regex.groupindex and self.grammar.object.match(after) is not None
+        return (
+            "base" not in pattern.regex.groupindex and self.grammar.object.match(after) is not None
+        )
 
-    def _stated(
-        self, pattern: Pattern, match: re.Match[str], topic: Topic
-    ) -> Iterator[Statement]:
+    def _stated(self, pattern: Pattern, match: re.Match[str], topic: Topic) -> Iterator[Statement]:
         shift = self.body if pattern.about == "topic" else 0
         slots = {
             name: self._slot(name, match, shift)
@@ -194,9 +201,10 @@ class _Clause:
     def _is_object(self, match: re.Match[str]) -> bool:
         """Whether the name of a match is what is meant, not the owner or a part of it."""
         end = match.end("name")
-        if self.grammar.owning.match(self.text, end):
-            return False
-        return end != match.end() or self.grammar.ending.match(self.text, end) is not None
+        if end != match.end():
+            return True
+        owns = self.grammar.owning.match(self.text, end)
+        return not owns and self.grammar.ending.match(self.text, end) is not None
 
     def _slot(self, name: str, match: re.Match[str], shift: int) -> list[str]:
         start, end = match.start(name) + shift, match.end(name) + shift
@@ -213,10 +221,10 @@ class _Clause:
                 continue
             if len(sizes) < 2:
                 continue
-            relation = next(
-                r for r in self.grammar.said.relations if r.property == "parameters"
+            relation = next(r for r in self.grammar.said.relations if r.property == "parameters")
+            value = read_statement(
+                relation, {"quantity": ["/".join(sizes)]}, self.reader.vocabulary
             )
-            value = read_statement(relation, {"quantity": ["/".join(sizes)]}, self.reader.vocabulary)
             if value is not None:
                 core = names[0].core
                 yield Statement(core, "parameters", value)

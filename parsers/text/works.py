@@ -14,7 +14,9 @@ _ENTRY: Final = re.compile(
     r"(?:(?P<name>[^:：\"“”.?!。]{1,60}?)\s*[:：]\s*)?"
     r"[\"“](?P<title>[^\"“”]{8,400})[\"”](?P<rest>.*)\Z"
 )
-_AUTHORS: Final = re.compile(r"\s*(?P<authors>.*?(?:\b(?:et|el) al\b\s*\.?|[^\s.]{2,}\.(?=\s|\Z)))\s*")
+_AUTHORS: Final = re.compile(
+    r"\s*(?P<authors>.*?(?:\b(?:et|el) al\b\s*\.?|[^\s.]{2,}\.(?=\s|\Z)))\s*"
+)
 _YEAR: Final = re.compile(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)")
 _ARXIV: Final = re.compile(r"arxiv\.org/abs/(\d{4}\.\d{4,5})")
 _MARKS: Final = " \t\n.,;:[]()*^"
@@ -37,7 +39,7 @@ class Work(NamedTuple):
 def read_work(passage: Passage, vocabulary: Vocabulary) -> Work | None:
     """The work that a list item cites by a title in quotes; None when it cites none."""
     text = " ".join(passage.text.split())
-    match = _ENTRY.match(text) if "\"" in text or "“" in text else None
+    match = _ENTRY.match(text) if '"' in text or "“" in text else None
     if match is None:
         return None
     authors, venue, year = _imprint(match["rest"], passage.links)
