@@ -71,6 +71,8 @@ def _contradiction(
     for one, other in combinations(ordered, 2):
         if one.block == other.block == "table" or one.qualifier != other.qualifier:
             continue
+        if (one.path, one.line) == (other.path, other.line):
+            continue
         values = one.as_value(), other.as_value()
         broader = evidence.vocabulary.broader
         if relate(*values, broader, many=declared.many).kind == "disjoint":

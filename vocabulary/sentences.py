@@ -5,13 +5,14 @@ A pattern is words with white space between, of which each is
 * a word, or several that mean the same: ``发布|released``;
 * ``<class>``, any word of a class of ``words``;
 * a slot: ``{topic}`` (the subject where a clause begins, by name, by pronoun or left out),
-  ``{name}`` (the subject elsewhere), ``{maker}``, ``{date}``, ``{quantity}``, ``{low}`` and
+  ``{name}`` (the subject elsewhere), ``{maker}`` (``{makers}``: several, with words
+  between), ``{date}``, ``{quantity}``, ``{low}`` and
   ``{high}`` (two quantities that make a range), ``{size}`` (the variant it holds for),
   ``{before}`` (a quantity that holds no more), ``{base}`` (another name) and ``{term}`` (a phrase of the relation's ``terms``);
 * a gap: ``..`` is short and crosses no slot, ``...`` is longer and crosses no name and no word of
   ``turns``, ``....`` crosses no name;
 * ``(`` and ``)`` around what belongs together. ``?`` after a word or a ``)`` makes it optional.
-  ``&<class>`` asks for a word of the class anywhere in the clause.
+  ``$`` asks for the end of the phrase, ``&<class>`` asks for a word of the class anywhere in the clause.
 """
 
 from __future__ import annotations
@@ -25,7 +26,20 @@ from pydantic import Field
 from vocabulary.schema import Entry, Word, Words
 
 SLOTS: Final = frozenset(
-    ("topic", "name", "maker", "date", "quantity", "low", "high", "size", "before", "base", "term")
+    (
+        "topic",
+        "name",
+        "maker",
+        "makers",
+        "date",
+        "quantity",
+        "low",
+        "high",
+        "size",
+        "before",
+        "base",
+        "term",
+    )
 )
 _SLOT: Final = re.compile(r"\{(\w+)\}\??")
 _CLASS: Final = re.compile(r"&?<(\w+)>\??")
@@ -78,6 +92,7 @@ class SentencesFile(Entry):
     after it; what ends with a name may go on with one of ``after``; a name before one of ``owners`` (``GPT-3 的论文``) is no subject. ``staff`` are words
     between an organization and what it did. A clause that begins with one of ``strangers`` is about
     something else; one with ``continues`` goes on with the clause before. ``turns`` end a gap.
+    A name after a word of ``derived`` is that of something made from it; ``things`` are no names.
     ``cells`` are properties whose cells are read as sentences.
     """
 
@@ -95,6 +110,8 @@ class SentencesFile(Entry):
     after: Words = ()
     owners: Words = ()
     staff: Words = ()
+    derived: Words = ()
+    things: Words = ()
     turns: Words = ()
     continues: Words = ()
     cells: Words = ()

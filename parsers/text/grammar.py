@@ -22,9 +22,10 @@ _WIDE: Final = 60
 """Most characters of a short and of a wide gap."""
 _JOIN: Final = r"(?:\s*(?:[,、/&]|和|与|及|以及|and|or)\s*)+"
 _NAMES: Final = rf"{NAME}(?:{_JOIN}{NAME})*"
+_MAKERS: Final = rf"{MAKER}(?:[^{NAME}{DATE}{QUANTITY}]{{0,30}}{MAKER})*"
 _ASIDE: Final = rf"(?:\s*[(\[][^()\[\]{DATE}{QUANTITY}]{{0,60}}[)\]])?"
 _SLOTS: Final = {
-    "maker": MAKER, "date": DATE, "quantity": QUANTITY, "low": QUANTITY, "high": QUANTITY,
+    "maker": MAKER, "makers": MAKER, "date": DATE, "quantity": QUANTITY, "low": QUANTITY, "high": QUANTITY,
     "size": QUANTITY, "before": QUANTITY,
 }  # fmt: skip
 _GAPS: Final = ("..", "...", "....")
@@ -89,11 +90,6 @@ class Grammar:
             for relation in said.relations
             for text in relation.patterns
         )
-        self.phrases = {
-            normalize(phrase): read
-            for relation in said.relations
-            for phrase, read in relation.terms.items()
-        }
 
     def _pattern(self, text: str, relation: Relation) -> Pattern:
         items = [item for item in text.split() if item[0] != "&"]
@@ -149,6 +145,8 @@ class _Compiler:
             return "(?:"
         if item in (")", ")?"):
             return item
+        if item == "$":
+            return rf"(?=\s*(?:\Z|[^\w\s]|(?:{alternatives(self.said.after)})))"
         if item in _GAPS:
             return {"..": self.short, "...": self.wide, "....": self.widest}[item]
         bare = item[:-1] if item[-1] == "?" and len(item) > 1 else item
@@ -171,4 +169,6 @@ class _Compiler:
             return f"(?P<{name}>{_NAMES})"
         if name == "term":
             return f"(?P<term>{alternatives(self.relation.terms)})"
+        if name == "makers":
+            return f"(?P<makers>{_MAKERS})" + self.staff
         return f"(?P<{name}>{_SLOTS[name]})" + (self.staff if name == "maker" else "")

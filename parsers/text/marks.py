@@ -16,9 +16,10 @@ from vocabulary import Vocabulary
 from vocabulary.names_found import FoundName, find_known_names
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|cn|org|io|net|ai)/\S*")
-_CODED: Final = re.compile(
-    rf"{NAME}|(?<![A-Za-z0-9-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*-(?:[A-Za-z]*\d[A-Za-z0-9.]*)(?![A-Za-z0-9-])"
+_CODED: Final = (
+    r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*-(?:[A-Za-z]*\d[A-Za-z0-9.]*)(?![A-Za-z0-9-])"
 )
+"""A word such as ``text-davinci-003``, which is hardly anything but a name."""
 _ASIDE: Final = re.compile(r"\([^()\ue011-\ue014]{12,}\)")
 """Brackets with a remark in which nothing was found."""
 _PROPER: Final = r"[A-Z][A-Za-z0-9]*(?:[-. ]?[A-Z0-9][A-Za-z0-9.+-]*){0,3}"
@@ -54,6 +55,10 @@ class Marker:
         self.quantities = _quantities(vocabulary)
         self.makers = _makers(vocabulary)
         self.placed = _placed(vocabulary)
+        things = "|".join(vocabulary.sentences.things) or "(?!)"
+        self.coded = re.compile(rf"{NAME}|(?<![A-Za-z0-9-])(?!(?:{things})(?![a-z])){_CODED}")
+        self.derived = re.compile(rf"(?:{alternatives(vocabulary.sentences.derived)})[ -]?\Z")
+        self.things = re.compile(rf"(?:{'|'.join(vocabulary.sentences.things) or '(?!)'})(?![a-z])")
         staff = alternatives(vocabulary.sentences.staff)
         joint = alternatives(vocabulary.models.names.connectors)
         self.several = re.compile(
@@ -70,7 +75,7 @@ class Marker:
         finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
         text = _ADDRESS.sub(" ", sentence)
         text = self._names(text, keys, finds[NAME])
-        text = _replace(_CODED, text, NAME, finds)
+        text = _replace(self.coded, text, NAME, finds)
         text = self._place(text, finds)
         text = _replace(self.makers, text, MAKER, finds)
         text = _replace(self.dates, text, DATE, finds)
@@ -81,7 +86,7 @@ class Marker:
         makers = [match.span() for match in self.makers.finditer(text)]
         parts, last = [], 0
         for found in find_known_names(text, keys, self.vocabulary):
-            if self._is_maker(found, text, makers):
+            if self._is_maker(found, text, makers) or self.derived.search(text, 0, found.start):
                 continue
             parts += [text[last : found.start], NAME]
             finds.append(found.text)
@@ -98,7 +103,11 @@ class Marker:
             if name is None:
                 kept.append(next(old))
                 return NAME
-            if not (match["object"] or _ODD.search(name)) or self.makers.fullmatch(name):
+            if (
+                self.things.match(name)
+                or not (match["object"] or _ODD.search(name))
+                or self.makers.fullmatch(name)
+            ):
                 return match[0]
             kept.append(name)
             return (match["verb"] or match["start"] or "") + NAME

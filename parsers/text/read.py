@@ -171,7 +171,7 @@ class _Reader:
             for one in stated:
                 spot = Spot(
                     self.path, whole.block, sentence.line, " > ".join(whole.headings),
-                    sentence.text, one.subject, founds=about and one.opens and has_digit(one.subject),
+                    sentence.text, one.subject, founds=about and one.opens and has_digit(one.subject), shared=one.shared,
                 )  # fmt: skip
                 self.claims.append(draft_claim(spot, one.property, one.value, self.vocabulary))
 

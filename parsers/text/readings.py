@@ -17,6 +17,7 @@ from vocabulary.schema import Property
 from vocabulary.sentences import Relation
 
 _TWICE: Final = re.compile(r"[\d.,]+\s*\w+\s*\(([^()]+)\)")
+_ZEROS: Final = re.compile(r"\.0+(?=[A-Z])")
 SEPARATOR: Final = "; "
 
 Slots = Mapping[str, Sequence[str]]
@@ -33,8 +34,9 @@ def read_statement(relation: Relation, slots: Slots, vocabulary: Vocabulary) -> 
         return _only(read_dates(slots["date"][0], vocabulary))
     if declared.kind == "reference":
         return _reference(slots["base"], vocabulary)
-    if "maker" in slots:
-        return _makers(slots["maker"][0], declared, vocabulary)
+    makers = slots.get("maker") or slots.get("makers")
+    if makers:
+        return _makers(";".join(makers), declared, vocabulary)
     read = {normalize(k).casefold(): v for k, v in relation.terms.items()}
     text = read[slots["term"][0].casefold()]
     return _only(read_terms(text, declared.vocabulary, vocabulary, False))
@@ -52,10 +54,20 @@ def _quantity(slots: Slots, declared: Property, vocabulary: Vocabulary) -> Value
     low, high = declared.plausible or (0.0, float("inf"))
     if value is None or not all(low <= number <= high for number in value.numbers):
         return None
+    value = _rounded(value, declared, vocabulary)
     if "size" not in slots:
         return value
     size = _only(read_quantities(slots["size"][0], "parameters", vocabulary))
     return value._replace(qualifier=size.text) if size else None
+
+
+def _rounded(value: Value, declared: Property, vocabulary: Vocabulary) -> Value:
+    """``5400 亿`` in running text is as rough as ``540B``: zeros that only the unit adds are none."""
+    text = _ZEROS.sub("", value.text)
+    if text == value.text:
+        return value
+    rough = _only(read_quantities(text, declared.unit, vocabulary, None, declared.plausible))
+    return rough._replace(hedged=value.hedged) if rough else value
 
 
 def _reference(names: Sequence[str], vocabulary: Vocabulary) -> Value | None:

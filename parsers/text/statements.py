@@ -33,12 +33,14 @@ class Statement(NamedTuple):
     """What a clause states: of whom, which property, the value.
 
     ``opens`` is True when the sentence begins with it: the subject is what it is about.
+    ``shared`` marks what is stated of several at once.
     """
 
     subject: str
     property: str
     value: Value
     opens: bool = False
+    shared: bool = False
 
 
 class Topic(NamedTuple):
@@ -75,7 +77,7 @@ class StatementReader:
                 topic = Topic(tuple(dict.fromkeys(s.subject for s in stated)))
             elif clause.strays:
                 topic = topic._replace(stale=True)
-        return found, topic
+        return list(dict.fromkeys(found)), topic
 
     def _clauses(self, text: str) -> Iterator[tuple[int, int]]:
         """Clauses; a date alone belongs to the one after it, and some go on with the one before."""
@@ -196,7 +198,7 @@ class _Clause:
             value = value._replace(hedged=True)
         for subject in subjects:
             opens = self.start == 0 and (bool(self.subjects) or pattern.about == "name")
-            yield Statement(subject, pattern.relation.property, value, opens)
+            yield Statement(subject, pattern.relation.property, value, opens, len(subjects) > 1)
 
     def _is_object(self, match: re.Match[str]) -> bool:
         """Whether the name of a match is what is meant, not the owner or a part of it."""
