@@ -91,7 +91,8 @@ class SentencesFile(Entry):
     ``openings`` may stand before the subject of a clause, ``pronouns`` (``plurals``, for several) for it, ``generic`` words
     after it; what ends with a name may go on with one of ``after``; a name before one of ``owners`` (``GPT-3 的论文``) is no subject. ``staff`` are words
     between an organization and what it did. A clause that begins with one of ``strangers`` is about
-    something else; one with ``continues`` goes on with the clause before. ``turns`` end a gap.
+    something else; one with ``continues`` goes on with the clause
+    before. A word of ``breaks`` begins one where a verb follows (``and was``). ``turns`` end a gap.
     A name after a word of ``derived`` is that of something made from it; ``things`` are no names.
     ``cells`` are properties whose cells are read as sentences.
     """
@@ -114,6 +115,7 @@ class SentencesFile(Entry):
     things: Words = ()
     turns: Words = ()
     continues: Words = ()
+    breaks: Words = ()
     cells: Words = ()
     entries: EntryWords = EntryWords()
     relations: tuple[Relation, ...] = ()

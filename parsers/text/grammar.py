@@ -71,6 +71,12 @@ class Grammar:
         self.pronoun = re.compile(
             rf"(?:{alternatives((*said.pronouns, *said.plurals))})", re.IGNORECASE
         )
+        verbs = [w for c in ("be", "has") for w in said.words.get(c, ()) if w[0].isascii()]
+        self.clause = re.compile(
+            rf"[,;](?!\d{{3}}(?!\d))\s*"
+            rf"|\s+(?:{alternatives(said.breaks)})\s+(?=(?:{alternatives(verbs)}))",
+            re.IGNORECASE,
+        )
         self.plural = re.compile(rf"(?:{alternatives(said.plurals)})", re.IGNORECASE)
         self.generic = re.compile(
             rf"{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
@@ -82,7 +88,7 @@ class Grammar:
         self.names = re.compile(_NAMES)
         self.run = re.compile(rf"{NAME}(?:\s*[,、/和与及]+\s*{NAME}){{2,}}")
         self.ending = re.compile(
-            rf"\s*(?:\Z|[^\w\s]|(?:{alternatives((*said.generic, *said.after))}))", re.IGNORECASE
+            rf"\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives((*said.generic, *said.after))}))", re.IGNORECASE
         )
         self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
         self.patterns = tuple(
@@ -146,7 +152,7 @@ class _Compiler:
         if item in (")", ")?"):
             return item
         if item == "$":
-            return rf"(?=\s*(?:\Z|[^\w\s]|(?:{alternatives(self.said.after)})))"
+            return rf"(?=\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives(self.said.after)})))"
         if item in _GAPS:
             return {"..": self.short, "...": self.wide, "....": self.widest}[item]
         bare = item[:-1] if item[-1] == "?" and len(item) > 1 else item

@@ -43,17 +43,21 @@ class ItemWords:
 
 
 def is_about_entities(passage: Passage, vocabulary: Vocabulary) -> bool:
-    """Whether the innermost heading that tells says that items below it name entities."""
+    """Whether the headings above say that items name entities.
+
+    The innermost that tells decides, and none between it and the title may say otherwise.
+    """
     words = built_for(vocabulary, ItemWords)
-    for heading in reversed(passage.headings):
-        text = fold(heading)
-        if any(_holds(text, word) for word in words.others):
-            return False
-        if any(_holds(text, word) for word in words.about):
-            return True
-        if is_known(heading, vocabulary):
-            return True
-    return False
+    above = passage.headings[1:] or passage.headings
+    if any(_holds(fold(heading), word) for heading in above for word in words.others):
+        return False
+    return any(_tells(heading, words, vocabulary) for heading in passage.headings)
+
+
+def _tells(heading: str, words: ItemWords, vocabulary: Vocabulary) -> bool:
+    """Whether a heading speaks of entities, by a word or as the name of one."""
+    text = fold(heading)
+    return any(_holds(text, word) for word in words.about) or is_known(heading, vocabulary)
 
 
 def _holds(text: str, word: str) -> bool:

@@ -179,7 +179,7 @@ def _dates(vocabulary: Vocabulary) -> re.Pattern[str]:
 def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Amounts, lists and ranges of them, with what bounds or hedges them right before."""
     words = vocabulary.terms.numbers
-    unit = rf"(?:\s*-?\s*(?:{alternatives(words.magnitudes)})(?![A-Za-z]))"
+    unit = rf"(?:\s*-?\s*(?:{alternatives(words.magnitudes)}))"
     around = [w for w in (*words.above, *words.below, *vocabulary.terms.hedges) if len(w) > 1]
     before = rf"(?:(?:{alternatives([*around, '约', '近', '~', '<', '>', '≈'])})\s*)?"
     amount = rf"{_NUMBER}{unit}(?:\s*\({_NUMBER}{unit}\))?"

@@ -17,7 +17,6 @@ _SHORT_FORM: Final = re.compile(
 )
 _CLOSED: Final = re.compile(rf"[{_HAN}。！？!?;；:：.)）]\s*\Z")
 _LATIN: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
-_CLAUSE: Final = re.compile(r"[,;，；](?!\d{3}(?!\d))\s*")
 LEAST_TITLE: Final = 3
 """Long words of a title, of which nearly all have a capital."""
 LONGEST: Final = 2000
@@ -61,10 +60,10 @@ def is_title(text: str) -> bool:
     return len(words) >= LEAST_TITLE and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
 
 
-def split_clauses(text: str) -> list[tuple[int, int]]:
-    """Where the clauses of a sentence start and end."""
+def split_clauses(text: str, between: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence start and end; ``between`` is what stands between two."""
     places, start = [], 0
-    for match in _CLAUSE.finditer(text):
+    for match in between.finditer(text):
         places.append((start, match.start()))
         start = match.end()
     return [*places, (start, len(text))]

@@ -23,6 +23,8 @@ _ONLY_DATE: Final = re.compile(rf"[^\w{DATE}]*(?:\w{{1,2}}\s*)?{DATE}\W*\Z")
 _ASKS: Final = re.compile(r"[?？]\s*\Z")
 _STRANGER: Final = re.compile(r"[A-Z][A-Za-z0-9.-]*(?=\W|[^\x00-\x7f])")
 """A word with a capital where a clause begins: a name that nobody knows, or a proper noun."""
+_RUN_ON: Final = re.compile(r"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\uac00-\ud7af])")
+"""Where a particle is written on to a Latin name (``GPT-4は``)."""
 LEAST_VARIANTS: Final = 3
 """Names of variants of one thing in a row that list its sizes."""
 
@@ -61,7 +63,7 @@ class StatementReader:
 
     def read(self, sentence: str, topic: Topic) -> tuple[list[Statement], Topic]:
         """What a sentence states, and who is spoken of after it."""
-        text = normalize(sentence)
+        text = _RUN_ON.sub(" ", normalize(sentence))
         if _ASKS.search(text):
             return [], topic._replace(stale=True)
         marked = self.marker.mark(text, self.keys)
@@ -82,7 +84,7 @@ class StatementReader:
     def _clauses(self, text: str) -> Iterator[tuple[int, int]]:
         """Clauses; a date alone belongs to the one after it, and some go on with the one before."""
         start: int | None = None
-        places = split_clauses(text)
+        places = split_clauses(text, self.grammar.clause)
         for index, (low, high) in enumerate(places):
             start = low if start is None else start
             last = index == len(places) - 1
@@ -129,6 +131,8 @@ class _Clause:
     @property
     def strays(self) -> bool:
         """Whether it names something that is not its subject."""
+        if NAME in self.text[self.body :] and self.grammar.silencing.search(self.text):
+            return True
         leads_on = self.grammar.leading.match(self.text, self.body)
         return self.foreign or (self.elided and NAME in self.text and not leads_on)
 
