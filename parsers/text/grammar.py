@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from vocabulary import Vocabulary, normalize
+from parsers.text.tries import alternatives
+from vocabulary import Vocabulary
+from vocabulary.schema import Words
 from vocabulary.sentences import Relation, SentencesFile
 
 NAME, MAKER, DATE, QUANTITY = "\ue011", "\ue012", "\ue013", "\ue014"
@@ -29,29 +31,20 @@ _SLOTS: Final = {
     "size": QUANTITY, "before": QUANTITY,
 }  # fmt: skip
 _GAPS: Final = ("..", "...", "....")
-_LETTERS: Final = r"A-Za-z\u00c0-\u024f"
 
 
 class Pattern(NamedTuple):
-    """One pattern: what it looks for, and the slot characters without which it cannot match."""
+    """One pattern: what it looks for, and what has to be there for it to match.
+
+    ``needs`` are slot characters, ``trigger`` words of which a clause has one.
+    """
 
     regex: re.Pattern[str]
     needs: frozenset[str]
     about: str
     relation: Relation
+    trigger: re.Pattern[str]
     beside: re.Pattern[str] | None = None
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """An expression for any of ``words``, longest first; Latin words only as whole words."""
-    found = sorted(set(map(normalize, words)), key=lambda word: (-len(word), word))
-    return "|".join(map(_word, found)) or r"(?!)"
-
-
-def _word(word: str) -> str:
-    before = rf"(?<![{_LETTERS}])" if re.match(rf"[{_LETTERS}]", word) else ""
-    after = rf"(?![{_LETTERS}])" if re.search(rf"[{_LETTERS}]\Z", word) else ""
-    return before + r"\s+".join(map(re.escape, word.split())) + after
 
 
 class Grammar:
@@ -91,10 +84,42 @@ class Grammar:
             rf"\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives((*said.generic, *said.after))}))", re.IGNORECASE
         )
         self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
+        self._sources: list[tuple[list[str], Relation, frozenset[str]]] = []
         self.patterns = tuple(
             self._pattern(text, relation)
             for relation in said.relations
             for text in relation.patterns
+        )
+        self.trigger = self._any_trigger()
+
+    # What has to be there
+
+    def _trigger(self, items: list[str], relation: Relation) -> Words:
+        """Of the words that a pattern needs, those of the place that has the rarest."""
+        places: list[Words] = []
+        for item in _required(items):
+            if item == "{term}":
+                places.append(tuple(relation.terms))
+            elif item[0] == "<":
+                places.append(self.said.words[item[1:-1]])
+            elif item[0] not in "{.$\\":
+                places.append(tuple(item.split("|")))
+        return max(places, key=lambda ws: (min(map(len, ws)), -len(ws)), default=())
+
+    def _any_trigger(self) -> re.Pattern[str]:
+        """What a sentence has that states anything: a date, an amount, or a pattern's words."""
+        numbers = self.vocabulary.terms.numbers
+        valued = {DATE, QUANTITY}
+        words = {
+            word
+            for text, relation, needs in self._sources
+            if not needs & valued
+            for word in self._trigger(text, relation)
+        }
+        return re.compile(
+            rf"\d\s*-?\s*(?:{alternatives(numbers.magnitudes)})|(?:19|20)\d\d|\d{{3}}"
+            rf"|{alternatives(words)}",
+            re.IGNORECASE,
         )
 
     def _pattern(self, text: str, relation: Relation) -> Pattern:
@@ -103,6 +128,7 @@ class Grammar:
         about = "topic" if "{topic}" in items else "name"
         regex = _Compiler(self.said, relation).compile(items)
         needs = frozenset(_SLOTS[s] for i in _required(items) if (s := i.strip("{}")) in _SLOTS)
+        self._sources.append((items, relation, needs))
         if "{name}" in items or "{base}" in items:
             needs |= {NAME}
         return Pattern(
@@ -110,16 +136,17 @@ class Grammar:
             needs,
             about,
             relation,
+            _any(self._trigger(items, relation)),
             _any(beside[0]) if beside else None,
         )
 
 
 def _required(items: list[str]) -> list[str]:
-    """The slots of a pattern that are not optional."""
+    """What of a pattern is not optional, without its gaps."""
     depth, found = 0, []
     for item in items:
         depth += (item == "(") - (item in (")", ")?"))
-        if not depth and item[0] == "{" and item[-1] == "}":
+        if not depth and item[-1] not in "?)" and item not in _GAPS:
             found.append(item)
     return found
 

@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from parsers.context import bare_text
-from parsers.text.passages import Passage
 from parsers.values.common import built_for
 from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.names import is_known, parse_name, split_mentions
@@ -42,16 +41,16 @@ class ItemWords:
         }
 
 
-def is_about_entities(passage: Passage, vocabulary: Vocabulary) -> bool:
-    """Whether the headings above say that items name entities.
+def is_about_entities(headings: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether headings, outermost first, say that the items below them name entities.
 
     The innermost that tells decides, and none between it and the title may say otherwise.
     """
     words = built_for(vocabulary, ItemWords)
-    above = passage.headings[1:] or passage.headings
+    above = headings[1:] or headings
     if any(_holds(fold(heading), word) for heading in above for word in words.others):
         return False
-    return any(_tells(heading, words, vocabulary) for heading in passage.headings)
+    return any(_tells(heading, words, vocabulary) for heading in headings)
 
 
 def _tells(heading: str, words: ItemWords, vocabulary: Vocabulary) -> bool:

@@ -7,13 +7,13 @@ character, so that a pattern sees how they stand to one another and nothing of w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from itertools import islice
 from typing import Final, NamedTuple
 
-from parsers.text.grammar import DATE, MAKER, NAME, QUANTITY, alternatives
+from parsers.text.grammar import DATE, MAKER, NAME, QUANTITY
+from parsers.text.tries import alternatives
 from vocabulary import Vocabulary
-from vocabulary.names_found import FoundName, find_known_names
+from vocabulary.names_found import FoundName, KnownNames
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|cn|org|io|net|ai)/\S*")
 _CODED: Final = (
@@ -25,6 +25,9 @@ _ASIDE: Final = re.compile(r"\([^()\ue011-\ue014]{12,}\)")
 _PROPER: Final = r"[A-Z][A-Za-z0-9]*(?:[-. ]?[A-Z0-9][A-Za-z0-9.+-]*){0,3}"
 _ODD: Final = re.compile(r"\d|[A-Z][A-Za-z]*[A-Z]|[A-Za-z]-[A-Z]")
 """What tells a name from a word that begins a sentence."""
+_CAPITAL: Final = re.compile(r"[A-Z]")
+_DIGIT: Final = re.compile(r"\d")
+_LOOK_BACK: Final = 16
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
 _LEAST_LATIN: Final = 3
 _KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
@@ -66,31 +69,40 @@ class Marker:
             re.IGNORECASE,
         )
 
-    def mark(self, sentence: str, keys: Mapping[str, str]) -> Marked:
-        """The marks of a normalized sentence; ``keys`` are the identities of known names.
+    def mark(self, sentence: str, names: KnownNames) -> Marked:
+        """The marks of a normalized sentence with the known ``names``.
 
         A word such as ``text-davinci-003``, and one in the place of a name (``发布Codex``,
         ``ERNIE 3.0 is``), is marked as one, known or not.
         """
         finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
-        text = _ADDRESS.sub(" ", sentence)
-        text = self._names(text, keys, finds[NAME])
-        text = _replace(self.coded, text, NAME, finds)
-        text = self._place(text, finds)
-        text = _replace(self.makers, text, MAKER, finds)
-        text = _replace(self.dates, text, DATE, finds)
-        text = _replace(self.quantities, text, QUANTITY, finds)
+        text = _ADDRESS.sub(" ", sentence) if "/" in sentence else sentence
+        text = self._known(text, names, finds)
+        if "-" in text:
+            text = _replace(self.coded, text, NAME, finds)
+        if _CAPITAL.search(text):
+            text = self._place(text, finds)
+        if _DIGIT.search(text):
+            text = _replace(self.dates, text, DATE, finds)
+            text = _replace(self.quantities, text, QUANTITY, finds)
         return Marked(_ASIDE.sub(" ", self._joined(text, finds)), finds)
 
-    def _names(self, text: str, keys: Mapping[str, str], finds: list[str]) -> str:
+    def _known(self, text: str, names: KnownNames, finds: dict[str, list[str]]) -> str:
+        """Marks known names and organizations, which may overlap."""
         makers = [match.span() for match in self.makers.finditer(text)]
+        found = [
+            (name.start, name.end)
+            for name in names.find(text)
+            if not self._is_maker(name, text, makers)
+            and not self.derived.search(text, max(0, name.start - _LOOK_BACK), name.start)
+        ]
+        free = [m for m in makers if not any(m[0] < end and start < m[1] for start, end in found)]
         parts, last = [], 0
-        for found in find_known_names(text, keys, self.vocabulary):
-            if self._is_maker(found, text, makers) or self.derived.search(text, 0, found.start):
-                continue
-            parts += [text[last : found.start], NAME]
-            finds.append(found.text)
-            last = found.end
+        for start, end in sorted([*found, *free]):
+            kind = NAME if (start, end) in found else MAKER
+            parts += [text[last:start], kind]
+            finds[kind].append(text[start:end])
+            last = end
         return "".join([*parts, text[last:]])
 
     def _place(self, text: str, finds: dict[str, list[str]]) -> str:

@@ -96,6 +96,7 @@ class _Reader:
     ) -> None:
         self.path, self.vocabulary = path, vocabulary
         self.names: dict[str, str] = {}
+        self.about: dict[tuple[str, ...], bool] = {}
         self.keys: dict[str, str] = {}
         self._learn(passages, stated)
         self.reader = StatementReader(vocabulary, self.keys)
@@ -136,9 +137,15 @@ class _Reader:
         label, _ = split_label(passage.text)
         return (
             self.name_of(label or passage.text)
-            if is_about_entities(passage, self.vocabulary)
+            if self._is_about(passage)
             else ""
         )
+
+    def _is_about(self, passage: Passage) -> bool:
+        """`is_about_entities`, remembered."""
+        if passage.headings not in self.about:
+            self.about[passage.headings] = is_about_entities(passage.headings, self.vocabulary)
+        return self.about[passage.headings]
 
     # Passages
 
@@ -165,9 +172,16 @@ class _Reader:
         return Topic((name,)) if name else Topic()
 
     def _sentences(self, whole: Passage, passage: Passage, topic: Topic) -> None:
-        about = passage.block == "list" and is_about_entities(passage, self.vocabulary)
+        about = passage.block == "list" and self._is_about(passage)
+        if not self.reader.may_state(passage.text):
+            return
+        passed: list[str] = []
         for sentence in split_sentences(passage):
-            stated, topic = self.reader.read(sentence.text, topic)
+            if not self.reader.may_state(sentence.text):
+                passed.append(sentence.text)
+                continue
+            stated, topic = self.reader.read(sentence.text, topic, passed)
+            passed = []
             for one in stated:
                 spot = Spot(
                     self.path, whole.block, sentence.line, " > ".join(whole.headings),
@@ -181,7 +195,7 @@ class _Reader:
         row = work_row(passage, work, self.path, self.vocabulary)
         if row is not None:
             self.rows.append(row)
-        if not is_about_entities(passage, self.vocabulary) or not work.links:
+        if not self._is_about(passage) or not work.links:
             return
         names = split_mentions(work.name, self.vocabulary) if work.name else ()
         for name in names:
@@ -218,7 +232,7 @@ class _Reader:
         if name in self.vocabulary.sentences.cells:
             self._sentences(passage, _tail(passage, rest), topic)
             return
-        founds = bool(passage.parents) and is_about_entities(passage, self.vocabulary)
+        founds = bool(passage.parents) and self._is_about(passage)
         spot = self._spot(passage, topic.names[0], label, founds=founds)
         if self.vocabulary.properties[name].kind == "link":
             self._links(spot, passage, rest, name)
@@ -246,7 +260,7 @@ class _Reader:
     def _entry(self, passage: Passage, label: str, rest: str) -> bool:
         """``[LLaMA](https://...) - A foundational 65B model ...``: an item about what it names."""
         name = self.name_of(label) if label and rest.strip() else ""
-        if not name or not is_about_entities(passage, self.vocabulary):
+        if not name or not self._is_about(passage):
             return False
         spot = self._spot(passage, name, founds=True)
         for link in passage.links:

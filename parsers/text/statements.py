@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from parsers.text.grammar import DATE, MARKED, NAME, Grammar, Pattern
+from parsers.text.grammar import DATE, MARKED, NAME, QUANTITY, Grammar, Pattern
 from parsers.text.marks import Marked, Marker
 from parsers.text.readings import read_statement
 from parsers.text.sentences import is_title, split_clauses
@@ -18,11 +18,14 @@ from parsers.values.common import built_for
 from records import Value
 from vocabulary import Vocabulary, normalize
 from vocabulary.names import parse_name
+from vocabulary.names_found import known_names
 
 _ONLY_DATE: Final = re.compile(rf"[^\w{DATE}]*(?:\w{{1,2}}\s*)?{DATE}\W*\Z")
+_VALUED: Final = frozenset((DATE, QUANTITY))
 _ASKS: Final = re.compile(r"[?？]\s*\Z")
 _STRANGER: Final = re.compile(r"[A-Z][A-Za-z0-9.-]*(?=\W|[^\x00-\x7f])")
 """A word with a capital where a clause begins: a name that nobody knows, or a proper noun."""
+_CAPITAL: Final = re.compile(r"[A-Z]")
 _RUN_ON: Final = re.compile(r"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\uac00-\ud7af])")
 """Where a particle is written on to a Latin name (``GPT-4は``)."""
 LEAST_VARIANTS: Final = 3
@@ -57,16 +60,47 @@ class StatementReader:
 
     def __init__(self, vocabulary: Vocabulary, keys: Mapping[str, str]) -> None:
         self.vocabulary = vocabulary
-        self.keys = keys
+        self.names = known_names(keys, vocabulary)
         self.grammar = built_for(vocabulary, Grammar)
         self.marker = built_for(vocabulary, Marker)
 
-    def read(self, sentence: str, topic: Topic) -> tuple[list[Statement], Topic]:
-        """What a sentence states, and who is spoken of after it."""
+    def may_state(self, text: str) -> bool:
+        """Whether a text has what a statement cannot do without: cheap, and never wrong."""
+        return self.grammar.trigger.search(text) is not None
+
+    def read(
+        self, sentence: str, topic: Topic, before: Sequence[str] = ()
+    ) -> tuple[list[Statement], Topic]:
+        """What a sentence states, and who is spoken of after it.
+
+        ``topic`` is who is spoken of before the sentences ``before`` it, which state nothing.
+        """
+        named = bool(_CAPITAL.search(sentence)) or self.names.may_hold(normalize(sentence))
+        if not (named or topic.names or before):
+            return [], topic
+        for passed in before:
+            topic = self._follow(passed, topic)
+        if not (named or topic.names):
+            return [], topic
+        return self._read(sentence, topic)
+
+    def _follow(self, sentence: str, topic: Topic) -> Topic:
+        """Who is spoken of after a sentence that states nothing."""
+        text = _RUN_ON.sub(" ", normalize(sentence))
+        if not self.names.may_hold(text) and not _CAPITAL.match(text):
+            return topic
+        marked = self.marker.mark(text, self.names)
+        for start, end in split_clauses(marked.text, self.grammar.clause):
+            clause = _Clause(marked, start, end, self)
+            topic = clause.topic(topic)
+            topic = topic._replace(stale=True) if clause.strays else topic
+        return topic
+
+    def _read(self, sentence: str, topic: Topic) -> tuple[list[Statement], Topic]:
         text = _RUN_ON.sub(" ", normalize(sentence))
         if _ASKS.search(text):
             return [], topic._replace(stale=True)
-        marked = self.marker.mark(text, self.keys)
+        marked = self.marker.mark(text, self.names)
         found: list[Statement] = []
         for start, end in self._clauses(marked.text):
             if is_title(marked.text[start:end]):
@@ -152,9 +186,13 @@ class _Clause:
             return
         said: set[str] = set()
         present = frozenset(MARKED.findall(self.text))
+        if not (present & _VALUED or self.grammar.trigger.search(self.text)):
+            return
         for pattern in self.grammar.patterns:
             name = pattern.relation.property
             if name in said or not pattern.needs <= present:
+                continue
+            if not (present & _VALUED) and not pattern.trigger.search(self.text):
                 continue
             if pattern.beside and not pattern.beside.search(self.text):
                 continue

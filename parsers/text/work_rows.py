@@ -50,6 +50,6 @@ def _values(
         return None
     links = tuple(link.url for link in work.links if not is_back(link))
     known = {**work._asdict(), "links": " ".join(dict.fromkeys(links))}
-    if declared.entity and work.name and is_about_entities(passage, vocabulary):
+    if declared.entity and work.name and is_about_entities(passage.headings, vocabulary):
         known[declared.entity] = SEPARATOR.join(split_mentions(work.name, vocabulary))
     return {column: str(known.get(column, "")) for column in declared.columns}

@@ -1,0 +1,63 @@
+"""Many words as one expression that looks at each character once: a trie.
+
+A plain alternation tries every word at every place; one that shares beginnings tries those that
+can still fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from vocabulary import normalize
+
+_LETTERS: Final = r"A-Za-z\u00c0-\u024f"
+_SPACE: Final = " "
+NOTHING: Final = "(?!)"
+
+_Trie = dict[str, "_Trie"]
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """An expression for any of ``words``, longest first; Latin words only as whole words."""
+    groups: dict[tuple[bool, bool], list[str]] = {}
+    for word in sorted({" ".join(normalize(word).split()) for word in words} - {""}):
+        groups.setdefault((_is_letter(word[0]), _is_letter(word[-1])), []).append(word)
+    # A word that changes script is longer than the one it begins with: 智谱AI, Google系.
+    mixed_first = sorted(groups.items(), key=lambda item: (item[0][0] == item[0][1], item[0]))
+    parts = [_bounded(group, *ends) for ends, group in mixed_first]
+    return "|".join(parts) or NOTHING
+
+
+def _is_letter(character: str) -> bool:
+    return re.match(f"[{_LETTERS}]", character) is not None
+
+
+def _bounded(words: list[str], starts: bool, ends: bool) -> str:
+    before = f"(?<![{_LETTERS}])" if starts else ""
+    after = f"(?![{_LETTERS}])" if ends else ""
+    return f"{before}(?:{_expression(_trie(words))}){after}"
+
+
+def _trie(words: Iterable[str]) -> _Trie:
+    root: _Trie = {}
+    for word in words:
+        node = root
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return root
+
+
+def _expression(node: _Trie) -> str:
+    """The words below a node, longest first."""
+    parts = [_token(c) + _expression(child) for c, child in sorted(node.items()) if c]
+    if not parts:
+        return ""
+    joined = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
+    return f"{joined}?" if "" in node else joined
+
+
+def _token(character: str) -> str:
+    return r"\s+" if character == _SPACE else re.escape(character)
