@@ -79,15 +79,16 @@ class KnownNames:
 
     def may_hold(self, text: str) -> bool:
         """Whether a text has a word that a known name may begin with: cheap, and never wrong."""
-        begins = self.begins
-        for word in _WORD.findall(text):
-            found = begins.get(word)
-            if found if found is not None else self._begins(word):
-                return True
+        if any(map(self._may_begin, _WORD.findall(text))):
+            return True
         return self.han is not None and self.han.search(text) is not None
 
-    def _begins(self, chunk: str) -> bool:
+    def _may_begin(self, chunk: str) -> bool:
         """Whether a name may begin with a chunk: it has a capital or a digit, as known ones do."""
+        known = self.begins.get(chunk)
+        return self._learn(chunk) if known is None else known
+
+    def _learn(self, chunk: str) -> bool:
         if len(self.begins) >= _REMEMBERED:
             self.begins.clear()
         odd = chunk != chunk.lower() or any(c.isdigit() for c in chunk)
@@ -125,7 +126,7 @@ class KnownNames:
     def _width_at(self, text: str, chunks: list[re.Match[str]], place: int) -> int:
         """How many chunks from ``place`` make a known name; 0 for none."""
         first = chunks[place].group()
-        begins = HAN_RUN.match(first) or self.begins.get(first) or self._begins(first)
+        begins = HAN_RUN.match(first) or self._may_begin(first)
         if not begins or _continues(text, chunks, place):
             return 0
         width = 1

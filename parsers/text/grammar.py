@@ -7,7 +7,7 @@ sentence; a pattern is matched on what is left between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from parsers.text.tries import alternatives
@@ -36,15 +36,23 @@ _GAPS: Final = ("..", "...", "....")
 class Pattern(NamedTuple):
     """One pattern: what it looks for, and what has to be there for it to match.
 
-    ``needs`` are slot characters, ``trigger`` words of which a clause has one.
+    ``needs`` are slot characters, of ``words`` a clause has one.
     """
 
     regex: re.Pattern[str]
     needs: frozenset[str]
     about: str
     relation: Relation
-    trigger: re.Pattern[str]
+    words: Words
     beside: re.Pattern[str] | None = None
+
+
+class Candidates(NamedTuple):
+    """The patterns of one relation that may match; ``trigger`` finds a word that they need."""
+
+    property: str
+    trigger: re.Pattern[str]
+    patterns: tuple[Pattern, ...]
 
 
 class Grammar:
@@ -90,7 +98,14 @@ class Grammar:
             for relation in said.relations
             for text in relation.patterns
         )
-        self.trigger = self._any_trigger()
+        magnitudes = alternatives(vocabulary.terms.numbers.magnitudes)
+        self.trigger = re.compile(
+            rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)"
+            rf"|{alternatives(self._triggers(named=False))}",
+            re.IGNORECASE,
+        )
+        self.naming = _any(self._triggers(named=True))
+        self._candidates: dict[frozenset[str], tuple[Candidates, ...]] = {}
 
     # What has to be there
 
@@ -106,21 +121,29 @@ class Grammar:
                 places.append(tuple(item.split("|")))
         return max(places, key=lambda ws: (min(map(len, ws)), -len(ws)), default=())
 
-    def _any_trigger(self) -> re.Pattern[str]:
-        """What a sentence has that states anything: a date, an amount, or a pattern's words."""
-        numbers = self.vocabulary.terms.numbers
-        valued = {DATE, QUANTITY}
-        words = {
+    def _triggers(self, named: bool) -> list[str]:
+        """Words of the patterns that need no date and no amount, by whether they need a name."""
+        return [
             word
-            for text, relation, needs in self._sources
-            if not needs & valued
-            for word in self._trigger(text, relation)
-        }
-        return re.compile(
-            rf"\d\s*-?\s*(?:{alternatives(numbers.magnitudes)})|(?:19|20)\d\d|\d{{3}}"
-            rf"|{alternatives(words)}",
-            re.IGNORECASE,
-        )
+            for items, relation, needs in self._sources
+            if not needs & {DATE, QUANTITY} and bool(needs & {NAME, MAKER}) == named
+            for word in self._trigger(items, relation)
+        ]
+
+    def candidates(self, present: frozenset[str]) -> tuple[Candidates, ...]:
+        """The patterns that a clause with these slot characters may match, by relation."""
+        found = self._candidates.get(present)
+        if found is None:
+            found = self._candidates[present] = tuple(self._groups(present))
+        return found
+
+    def _groups(self, present: frozenset[str]) -> Iterator[Candidates]:
+        for relation in self.said.relations:
+            patterns = [p for p in self.patterns if p.relation is relation and p.needs <= present]
+            if patterns:
+                words = [word for pattern in patterns for word in pattern.words]
+                trigger = _any(words) if all(p.words for p in patterns) else re.compile("")
+                yield Candidates(relation.property, trigger, tuple(patterns))
 
     def _pattern(self, text: str, relation: Relation) -> Pattern:
         items = [item for item in text.split() if item[0] != "&"]
@@ -136,7 +159,7 @@ class Grammar:
             needs,
             about,
             relation,
-            _any(self._trigger(items, relation)),
+            self._trigger(items, relation) or tuple(beside[0] if beside else ()),
             _any(beside[0]) if beside else None,
         )
 

@@ -26,6 +26,7 @@ _PROPER: Final = r"[A-Z][A-Za-z0-9]*(?:[-. ]?[A-Z0-9][A-Za-z0-9.+-]*){0,3}"
 _ODD: Final = re.compile(r"\d|[A-Z][A-Za-z]*[A-Z]|[A-Za-z]-[A-Z]")
 """What tells a name from a word that begins a sentence."""
 _CAPITAL: Final = re.compile(r"[A-Z]")
+_LABELLED: Final = re.compile(r"[A-Za-z]\(\d")
 _DIGIT: Final = re.compile(r"\d")
 _LOOK_BACK: Final = 16
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
@@ -56,6 +57,7 @@ class Marker:
         self.vocabulary = vocabulary
         self.dates = _dates(vocabulary)
         self.quantities = _quantities(vocabulary)
+        self.labelled = _labelled(vocabulary)
         self.makers = _makers(vocabulary)
         self.placed = _placed(vocabulary)
         things = "|".join(vocabulary.sentences.things) or "(?!)"
@@ -84,6 +86,8 @@ class Marker:
             text = self._place(text, finds)
         if _DIGIT.search(text):
             text = _replace(self.dates, text, DATE, finds)
+            if _LABELLED.search(text):
+                text = _replace(self.labelled, text, QUANTITY, finds)
             text = _replace(self.quantities, text, QUANTITY, finds)
         return Marked(_ASIDE.sub(" ", self._joined(text, finds)), finds)
 
@@ -197,13 +201,19 @@ def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
     amount = rf"{_NUMBER}{unit}(?:\s*\({_NUMBER}{unit}\))?"
     joint = alternatives([*words.joins, *words.range, "、", "/", ",", "和", "及", "与", "and"])
     separator = rf"\s*(?:(?:{joint})\s*)+"
-    labelled = rf"[A-Za-z][A-Za-z -]{{0,16}}\({_NUMBER}{unit}\)"
+    first = sorted({"\\d", *(re.escape(word[0]) for word in around)})
     return re.compile(
-        rf"{labelled}(?:[,、]\s*{labelled})+"
-        rf"|{before}(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator})*{amount}(?![%\w-]*%)"
-        rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w])",
+        rf"{QUANTITY}|(?=[{''.join(first)}约近~<>≈])(?:{before}(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator})*{amount}(?![%\w-]*%)"
+        rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w]))",
         re.IGNORECASE,
     )
+
+
+def _labelled(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """A list of amounts each in brackets after a word: ``Small(117M), Medium(345M)``."""
+    unit = rf"\s*(?:{alternatives(vocabulary.terms.numbers.magnitudes)})"
+    one = rf"[A-Za-z][A-Za-z -]{{0,16}}\({_NUMBER}{unit}\)"
+    return re.compile(rf"{QUANTITY}|{one}(?:[,、]\s*{one})+", re.IGNORECASE)
 
 
 def _placed(vocabulary: Vocabulary) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from parsers.text.grammar import DATE, MARKED, NAME, QUANTITY, Grammar, Pattern
+from parsers.text.grammar import DATE, MARKED, NAME, Grammar, Pattern
 from parsers.text.marks import Marked, Marker
 from parsers.text.readings import read_statement
 from parsers.text.sentences import is_title, split_clauses
@@ -21,7 +21,6 @@ from vocabulary.names import parse_name
 from vocabulary.names_found import known_names
 
 _ONLY_DATE: Final = re.compile(rf"[^\w{DATE}]*(?:\w{{1,2}}\s*)?{DATE}\W*\Z")
-_VALUED: Final = frozenset((DATE, QUANTITY))
 _ASKS: Final = re.compile(r"[?？]\s*\Z")
 _STRANGER: Final = re.compile(r"[A-Z][A-Za-z0-9.-]*(?=\W|[^\x00-\x7f])")
 """A word with a capital where a clause begins: a name that nobody knows, or a proper noun."""
@@ -66,7 +65,12 @@ class StatementReader:
 
     def may_state(self, text: str) -> bool:
         """Whether a text has what a statement cannot do without: cheap, and never wrong."""
-        return self.grammar.trigger.search(text) is not None
+        if self.grammar.trigger.search(text):
+            return True
+        names = self.grammar.naming.search(text)
+        return names is not None and (
+            self.names.may_hold(text) or self.marker.makers.search(text) is not None
+        )
 
     def read(
         self, sentence: str, topic: Topic, before: Sequence[str] = ()
@@ -186,22 +190,25 @@ class _Clause:
             return
         said: set[str] = set()
         present = frozenset(MARKED.findall(self.text))
-        if not (present & _VALUED or self.grammar.trigger.search(self.text)):
-            return
-        for pattern in self.grammar.patterns:
-            name = pattern.relation.property
-            if name in said or not pattern.needs <= present:
+        for name, trigger, patterns in self.grammar.candidates(present):
+            if name in said or not trigger.search(self.text):
                 continue
-            if not (present & _VALUED) and not pattern.trigger.search(self.text):
-                continue
-            if pattern.beside and not pattern.beside.search(self.text):
-                continue
-            for match in self._matches(pattern, topic):
-                stated = list(self._stated(pattern, match, topic))
-                said |= {statement.property for statement in stated}
-                yield from stated
+            for statement in self._by(patterns, topic):
+                said.add(name)
+                yield statement
         if "parameters" not in said:
             yield from self._variants()
+
+    def _by(self, patterns: Sequence[Pattern], topic: Topic) -> Iterator[Statement]:
+        """What the first pattern of a relation that states anything states."""
+        for pattern in patterns:
+            if pattern.beside and not pattern.beside.search(self.text):
+                continue
+            matches = self._matches(pattern, topic)
+            stated = [s for match in matches for s in self._stated(pattern, match, topic)]
+            if stated:
+                yield from stated
+                return
 
     def _matches(self, pattern: Pattern, topic: Topic) -> Iterator[re.Match[str]]:
         """One match for the clause's subject, every one for names elsewhere."""

@@ -27,7 +27,10 @@ def alternatives(words: Iterable[str]) -> str:
     # A word that changes script is longer than the one it begins with: 智谱AI, Google系.
     mixed_first = sorted(groups.items(), key=lambda item: (item[0][0] == item[0][1], item[0]))
     parts = [_bounded(group, *ends) for ends, group in mixed_first]
-    return "|".join(parts) or NOTHING
+    if not parts:
+        return NOTHING
+    firsts = sorted({word[0] for group in groups.values() for word in group})
+    return f"(?=[{''.join(map(re.escape, firsts))}])(?:{'|'.join(parts)})"
 
 
 def _is_letter(character: str) -> bool:
