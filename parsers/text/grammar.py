@@ -105,7 +105,7 @@ class Grammar:
             re.IGNORECASE,
         )
         self.naming = _any(self._triggers(named=True))
-        self._candidates: dict[frozenset[str], tuple[Candidates, ...]] = {}
+        self._candidates: dict[tuple[frozenset[str], bool], tuple[Candidates, ...]] = {}
 
     # What has to be there
 
@@ -130,16 +130,20 @@ class Grammar:
             for word in self._trigger(items, relation)
         ]
 
-    def candidates(self, present: frozenset[str]) -> tuple[Candidates, ...]:
-        """The patterns that a clause with these slot characters may match, by relation."""
-        found = self._candidates.get(present)
+    def candidates(self, present: frozenset[str], meant: bool) -> tuple[Candidates, ...]:
+        """The patterns that a clause with these slot characters may match, by relation.
+
+        Without somebody ``meant``, only those about names within the clause.
+        """
+        found = self._candidates.get((present, meant))
         if found is None:
-            found = self._candidates[present] = tuple(self._groups(present))
+            found = self._candidates[present, meant] = tuple(self._groups(present, meant))
         return found
 
-    def _groups(self, present: frozenset[str]) -> Iterator[Candidates]:
+    def _groups(self, present: frozenset[str], meant: bool) -> Iterator[Candidates]:
+        possible = [p for p in self.patterns if p.needs <= present and (meant or p.about == "name")]
         for relation in self.said.relations:
-            patterns = [p for p in self.patterns if p.relation is relation and p.needs <= present]
+            patterns = [pattern for pattern in possible if pattern.relation is relation]
             if patterns:
                 words = [word for pattern in patterns for word in pattern.words]
                 trigger = _any(words) if all(p.words for p in patterns) else re.compile("")
@@ -151,9 +155,9 @@ class Grammar:
         about = "topic" if "{topic}" in items else "name"
         regex = _Compiler(self.said, relation).compile(items)
         needs = frozenset(_SLOTS[s] for i in _required(items) if (s := i.strip("{}")) in _SLOTS)
-        self._sources.append((items, relation, needs))
         if "{name}" in items or "{base}" in items:
             needs |= {NAME}
+        self._sources.append((items, relation, needs))
         return Pattern(
             re.compile(regex, re.IGNORECASE),
             needs,

@@ -26,6 +26,8 @@ _PROPER: Final = r"[A-Z][A-Za-z0-9]*(?:[-. ]?[A-Z0-9][A-Za-z0-9.+-]*){0,3}"
 _ODD: Final = re.compile(r"\d|[A-Z][A-Za-z]*[A-Z]|[A-Za-z]-[A-Z]")
 """What tells a name from a word that begins a sentence."""
 _CAPITAL: Final = re.compile(r"[A-Z]")
+_NUMBERED: Final = re.compile(r"-[A-Za-z]*\d")
+_YEAR: Final = re.compile(r"\d\d(?:\d\d|\s*[^\W\d_])")
 _LABELLED: Final = re.compile(r"[A-Za-z]\(\d")
 _DIGIT: Final = re.compile(r"\d")
 _LOOK_BACK: Final = 16
@@ -57,6 +59,7 @@ class Marker:
         self.vocabulary = vocabulary
         self.dates = _dates(vocabulary)
         self.quantities = _quantities(vocabulary)
+        self.bounds = _bounds(vocabulary)
         self.labelled = _labelled(vocabulary)
         self.makers = _makers(vocabulary)
         self.placed = _placed(vocabulary)
@@ -80,15 +83,16 @@ class Marker:
         finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
         text = _ADDRESS.sub(" ", sentence) if "/" in sentence else sentence
         text = self._known(text, names, finds)
-        if "-" in text:
+        if _NUMBERED.search(text):
             text = _replace(self.coded, text, NAME, finds)
         if _CAPITAL.search(text):
             text = self._place(text, finds)
         if _DIGIT.search(text):
-            text = _replace(self.dates, text, DATE, finds)
+            if _YEAR.search(text):
+                text = _replace(self.dates, text, DATE, finds)
             if _LABELLED.search(text):
                 text = _replace(self.labelled, text, QUANTITY, finds)
-            text = _replace(self.quantities, text, QUANTITY, finds)
+            text = self._amounts(text, finds)
         return Marked(_ASIDE.sub(" ", self._joined(text, finds)), finds)
 
     def _known(self, text: str, names: KnownNames, finds: dict[str, list[str]]) -> str:
@@ -108,6 +112,23 @@ class Marker:
             finds[kind].append(text[start:end])
             last = end
         return "".join([*parts, text[last:]])
+
+    def _amounts(self, text: str, finds: dict[str, list[str]]) -> str:
+        """Marks amounts; what bounds or hedges one right before it is part of what was found."""
+        old = iter(finds[QUANTITY])
+        kept: list[str] = []
+
+        def keep(match: re.Match[str]) -> str:
+            if match[0] == QUANTITY:
+                kept.append(next(old))
+                return QUANTITY
+            before = self.bounds.search(text, max(0, match.start() - _LOOK_BACK), match.start())
+            kept.append((before[0] if before else "") + match[0])
+            return QUANTITY
+
+        marked = self.quantities.sub(keep, text)
+        finds[QUANTITY] = kept
+        return marked
 
     def _place(self, text: str, finds: dict[str, list[str]]) -> str:
         """Marks proper nouns that nobody knows, but for organizations and plain words."""
@@ -193,20 +214,25 @@ def _dates(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """Amounts, lists and ranges of them, with what bounds or hedges them right before."""
+    """Amounts, and lists and ranges of them; a number without magnitude from three digits on."""
     words = vocabulary.terms.numbers
     unit = rf"(?:\s*-?\s*(?:{alternatives(words.magnitudes)}))"
-    around = [w for w in (*words.above, *words.below, *vocabulary.terms.hedges) if len(w) > 1]
-    before = rf"(?:(?:{alternatives([*around, '约', '近', '~', '<', '>', '≈'])})\s*)?"
     amount = rf"{_NUMBER}{unit}(?:\s*\({_NUMBER}{unit}\))?"
     joint = alternatives([*words.joins, *words.range, "、", "/", ",", "和", "及", "与", "and"])
     separator = rf"\s*(?:(?:{joint})\s*)+"
-    first = sorted({"\\d", *(re.escape(word[0]) for word in around)})
     return re.compile(
-        rf"{QUANTITY}|(?=[{''.join(first)}约近~<>≈])(?:{before}(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator})*{amount}(?![%\w-]*%)"
+        rf"(?=[\d{QUANTITY}])(?:{QUANTITY}"
+        rf"|(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator})*{amount}(?![%\w-]*%)"
         rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w]))",
         re.IGNORECASE,
     )
+
+
+def _bounds(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Words right before an amount that bound or hedge it."""
+    numbers, hedges = vocabulary.terms.numbers, vocabulary.terms.hedges
+    words = [w for w in (*numbers.above, *numbers.below, *hedges) if w not in ("?", "？", "+")]
+    return re.compile(rf"(?:{alternatives(words)})\s*\Z", re.IGNORECASE)
 
 
 def _labelled(vocabulary: Vocabulary) -> re.Pattern[str]:

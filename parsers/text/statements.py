@@ -25,6 +25,8 @@ _ASKS: Final = re.compile(r"[?？]\s*\Z")
 _STRANGER: Final = re.compile(r"[A-Z][A-Za-z0-9.-]*(?=\W|[^\x00-\x7f])")
 """A word with a capital where a clause begins: a name that nobody knows, or a proper noun."""
 _CAPITAL: Final = re.compile(r"[A-Z]")
+_UNKNOWN: Final = re.compile(r"(?=[A-Z])(?:[A-Z][A-Za-z]*[A-Z-].*\d|[A-Z][A-Za-z. -]*\d)")
+"""What may be a name that nobody knows, with a number in or after it."""
 _RUN_ON: Final = re.compile(r"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\uac00-\ud7af])")
 """Where a particle is written on to a Latin name (``GPT-4は``)."""
 LEAST_VARIANTS: Final = 3
@@ -79,7 +81,7 @@ class StatementReader:
 
         ``topic`` is who is spoken of before the sentences ``before`` it, which state nothing.
         """
-        named = bool(_CAPITAL.search(sentence)) or self.names.may_hold(normalize(sentence))
+        named = _UNKNOWN.search(sentence) is not None or self.names.may_hold(normalize(sentence))
         if not (named or topic.names or before):
             return [], topic
         for passed in before:
@@ -186,18 +188,17 @@ class _Clause:
         """What the clause states, one statement for each property and subject."""
         if not MARKED.search(self.text) and not topic.names:
             return
-        if self.grammar.silencing.search(self.text):
-            return
-        said: set[str] = set()
-        present = frozenset(MARKED.findall(self.text))
-        for name, trigger, patterns in self.grammar.candidates(present):
-            if name in said or not trigger.search(self.text):
-                continue
-            for statement in self._by(patterns, topic):
-                said.add(name)
-                yield statement
-        if "parameters" not in said:
-            yield from self._variants()
+        meant = self._is_meant(topic)
+        for name, trigger, patterns in self.grammar.candidates(self._present(), meant):
+            if trigger.search(self.text):
+                stated = list(self._by(patterns, topic))
+                if stated and self.grammar.silencing.search(self.text):
+                    return
+                yield from stated
+        yield from self._variants()
+
+    def _present(self) -> frozenset[str]:
+        return frozenset(MARKED.findall(self.text))
 
     def _by(self, patterns: Sequence[Pattern], topic: Topic) -> Iterator[Statement]:
         """What the first pattern of a relation that states anything states."""
@@ -214,13 +215,15 @@ class _Clause:
         """One match for the clause's subject, every one for names elsewhere."""
         if pattern.about == "name":
             yield from pattern.regex.finditer(self.text)
-        elif topic.names and not topic.stale and not self.foreign and self._is_meant(topic):
+        else:
             match = pattern.regex.match(self.text[self.body :])
             if match and not (self.elided and self._has_object(pattern, match)):
                 yield match
 
     def _is_meant(self, topic: Topic) -> bool:
-        """Several who were spoken of are meant again only by a word for several."""
+        """Whether the clause is about somebody; several are meant again by a word for several."""
+        if not topic.names or topic.stale or self.foreign:
+            return False
         return len(topic.names) == 1 or bool(self.subjects) or self.plural
 
     def _has_object(self, pattern: Pattern, match: re.Match[str]) -> bool:
