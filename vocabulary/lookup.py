@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from records import Correction, Judgement, Source
@@ -23,7 +23,7 @@ class Vocabulary:
     judgements: tuple[Judgement, ...]
     corrections: tuple[Correction, ...]
     fingerprint: str
-    sentences: SentencesFile = SentencesFile()
+    sentences: SentencesFile = field(default_factory=SentencesFile)
 
     @property
     def properties(self) -> dict[str, Property]:

@@ -3,16 +3,16 @@
 A pattern is words with white space between, of which each is
 
 * a word, or several that mean the same: ``发布|released``;
-* ``<class>``, any word of a class of ``words``;
+* ``<class>``, any word of a class of ``words``; ``&<class>`` asks for one anywhere in the clause;
 * a slot: ``{topic}`` (the subject where a clause begins, by name, by pronoun or left out),
-  ``{name}`` (the subject elsewhere), ``{maker}`` (``{makers}``: several, with words
-  between), ``{date}``, ``{quantity}``, ``{low}`` and
-  ``{high}`` (two quantities that make a range), ``{size}`` (the variant it holds for),
-  ``{before}`` (a quantity that holds no more), ``{base}`` (another name) and ``{term}`` (a phrase of the relation's ``terms``);
+  ``{name}`` (the subject elsewhere), ``{maker}`` (``{makers}``: several, with words between),
+  ``{date}``, ``{quantity}``, ``{low}`` and ``{high}`` (two quantities that make a range),
+  ``{size}`` (the variant it holds for), ``{before}`` (a quantity that holds no more), ``{base}``
+  (another name) and ``{term}`` (a phrase of the relation's ``terms``);
 * a gap: ``..`` is short and crosses no slot, ``...`` is longer and crosses no name and no word of
   ``turns``, ``....`` crosses no name;
-* ``(`` and ``)`` around what belongs together. ``?`` after a word or a ``)`` makes it optional.
-  ``$`` asks for the end of the phrase, ``&<class>`` asks for a word of the class anywhere in the clause.
+* ``(`` and ``)`` around what belongs together. ``?`` after a word or a ``)`` makes it optional;
+* ``$``, the end of the phrase: a mark, or a word of ``after``.
 """
 
 from __future__ import annotations
@@ -85,16 +85,21 @@ class EntryWords(Entry):
 class SentencesFile(Entry):
     """``sentences.yml``
 
-    A clause with a word of ``comparisons``, or of ``against`` before a name, speaks of several
-    things at once, one with a word of
-    ``denials`` or ``wishes`` states nothing; both give no claim. ``hedges`` mark a claim.
-    ``openings`` may stand before the subject of a clause, ``pronouns`` (``plurals``, for several) for it, ``generic`` words
-    after it; what ends with a name may go on with one of ``after``; a name before one of ``owners`` (``GPT-3 的论文``) is no subject. ``staff`` are words
-    between an organization and what it did. A clause that begins with one of ``strangers`` is about
-    something else; one with ``continues`` goes on with the clause
-    before. A word of ``breaks`` begins one where a verb follows (``and was``). ``turns`` end a gap.
-    A name after a word of ``derived`` is that of something made from it; ``things`` are no names.
-    ``cells`` are properties whose cells are read as sentences.
+    Clauses that state nothing: those with a word of ``comparisons``, or of ``against`` before a
+    name (they speak of several things at once), of ``denials`` or of ``wishes``. ``hedges`` mark a
+    claim. ``strangers`` begin a clause about something else.
+
+    The subject of a clause: ``openings`` may stand before it, ``pronouns`` (``plurals`` for
+    several) for it, ``generic`` words after it; a name before one of ``owners`` (``GPT-3 的论文``)
+    is none. What ends with a name may go on with one of ``after``.
+
+    Clauses: one with ``continues`` goes on with the clause before; a word of ``breaks`` begins one
+    where a verb follows (``and was``). ``turns`` end a gap.
+
+    Names: one after a word of ``derived`` is that of something made from it, ``things`` are none,
+    and a proper noun after one of ``before`` (``发布了``) is one, known or not. ``joins`` stand
+    between those of a list, ``staff`` between an organization and what it did. What is followed by
+    one of ``eras`` is no date. ``cells`` are properties whose cells are read as sentences.
     """
 
     words: dict[str, Words] = Field(default_factory=dict)
@@ -103,19 +108,22 @@ class SentencesFile(Entry):
     denials: Words = ()
     wishes: Words = ()
     hedges: Words = ()
+    strangers: Words = ()
     openings: Words = ()
     pronouns: Words = ()
     plurals: Words = ()
-    strangers: Words = ()
     generic: Words = ()
-    after: Words = ()
     owners: Words = ()
-    staff: Words = ()
-    derived: Words = ()
-    things: Words = ()
-    turns: Words = ()
+    after: Words = ()
     continues: Words = ()
     breaks: Words = ()
+    turns: Words = ()
+    derived: Words = ()
+    things: Words = ()
+    before: Words = ()
+    joins: Words = ()
+    staff: Words = ()
+    eras: Words = ()
     cells: Words = ()
     entries: EntryWords = EntryWords()
     relations: tuple[Relation, ...] = ()

@@ -22,8 +22,6 @@ MARKED: Final = re.compile(f"[{NAME}{MAKER}{DATE}{QUANTITY}]")
 _SHORT: Final = 16
 _WIDE: Final = 60
 """Most characters of a short and of a wide gap."""
-_JOIN: Final = r"(?:\s*(?:[,、/&]|和|与|及|以及|and|or)\s*)+"
-_NAMES: Final = rf"{NAME}(?:{_JOIN}{NAME})*"
 _MAKERS: Final = rf"{MAKER}(?:[^{NAME}{DATE}{QUANTITY}]{{0,30}}{MAKER})*"
 _ASIDE: Final = rf"(?:\s*[(\[][^()\[\]{DATE}{QUANTITY}]{{0,60}}[)\]])?"
 _SLOTS: Final = {
@@ -50,7 +48,6 @@ class Pattern(NamedTuple):
 class Candidates(NamedTuple):
     """The patterns of one relation that may match; ``trigger`` finds a word that they need."""
 
-    property: str
     trigger: re.Pattern[str]
     patterns: tuple[Pattern, ...]
 
@@ -86,10 +83,11 @@ class Grammar:
         leading = (*said.turns, *said.words.get("be", ()), *said.words.get("has", ()))
         self.leading = re.compile(rf"\s*(?:{alternatives(leading)})", re.IGNORECASE)
         self.object = re.compile(rf"[^{NAME}]{{0,{_SHORT}}}{NAME}")
-        self.names = re.compile(_NAMES)
-        self.run = re.compile(rf"{NAME}(?:\s*[,、/和与及]+\s*{NAME}){{2,}}")
+        self.names = re.compile(listed(NAME, said))
+        self.run = re.compile(listed(NAME, said, least=3))
         self.ending = re.compile(
-            rf"\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives((*said.generic, *said.after))}))", re.IGNORECASE
+            rf"\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives((*said.generic, *said.after))}))",
+            re.IGNORECASE,
         )
         self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
         self._sources: list[tuple[list[str], Relation, frozenset[str]]] = []
@@ -147,7 +145,7 @@ class Grammar:
             if patterns:
                 words = [word for pattern in patterns for word in pattern.words]
                 trigger = _any(words) if all(p.words for p in patterns) else re.compile("")
-                yield Candidates(relation.property, trigger, tuple(patterns))
+                yield Candidates(trigger, tuple(patterns))
 
     def _pattern(self, text: str, relation: Relation) -> Pattern:
         items = [item for item in text.split() if item[0] != "&"]
@@ -166,6 +164,12 @@ class Grammar:
             self._trigger(items, relation) or tuple(beside[0] if beside else ()),
             _any(beside[0]) if beside else None,
         )
+
+
+def listed(slot: str, said: SentencesFile, least: int = 1) -> str:
+    """An expression for ``least`` or more of a slot, joined as lists are."""
+    join = rf"(?:\s*(?:{alternatives(said.joins)})\s*)+"
+    return f"{slot}(?:{join}{slot}){{{least - 1},}}"
 
 
 def _required(items: list[str]) -> list[str]:
@@ -226,7 +230,7 @@ class _Compiler:
         if name == "topic":
             return r"\A"
         if name in ("name", "base"):
-            return f"(?P<{name}>{_NAMES})"
+            return f"(?P<{name}>{listed(NAME, self.said)})"
         if name == "term":
             return f"(?P<term>{alternatives(self.relation.terms)})"
         if name == "makers":

@@ -68,9 +68,9 @@ class Marker:
         self.derived = re.compile(rf"(?:{alternatives(vocabulary.sentences.derived)})[ -]?\Z")
         self.things = re.compile(rf"(?:{'|'.join(vocabulary.sentences.things) or '(?!)'})(?![a-z])")
         staff = alternatives(vocabulary.sentences.staff)
-        joint = alternatives(vocabulary.models.names.connectors)
+        joint = alternatives(vocabulary.sentences.joins)
         self.several = re.compile(
-            rf"{MAKER}(?:[A-Za-z]{{0,20}}(?:\s*(?:{staff}))*\s*(?:[,、/&]|{joint})+\s*{MAKER})*",
+            rf"{MAKER}(?:[A-Za-z]{{0,20}}(?:\s*(?:{staff}))*\s*(?:{joint})+\s*{MAKER})*",
             re.IGNORECASE,
         )
 
@@ -204,7 +204,7 @@ def _dates(vocabulary: Vocabulary) -> re.Pattern[str]:
     named = alternatives(words.months)
     full = r"(?<![\d.])(?:19[5-9]|20[0-4])\d(?!\d)"
     return re.compile(
-        rf"(?:{full}|(?<!\d)\d\d(?=\s*(?:{year})\s*\d))\s*(?:{year})(?!代)(?:\s*\d{{1,2}}\s*(?:{month})"
+        rf"(?:{full}|(?<!\d)\d\d(?=\s*(?:{year})\s*\d))\s*(?:{year})(?!{alternatives(vocabulary.sentences.eras)})(?:\s*\d{{1,2}}\s*(?:{month})"
         rf"(?:\s*\d{{1,2}}\s*(?:{day}))?)?"
         rf"|{full}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:[0-2]?\d|3[01]))?(?![\d-])"
         rf"|(?:\b\d{{1,2}}{ending}\s+)?(?:{named})\.?\s+(?:\d{{1,2}}{ending},?\s+)?(?:of\s+)?{full}"
@@ -218,7 +218,7 @@ def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
     words = vocabulary.terms.numbers
     unit = rf"(?:\s*-?\s*(?:{alternatives(words.magnitudes)}))"
     amount = rf"{_NUMBER}{unit}(?:\s*\({_NUMBER}{unit}\))?"
-    joint = alternatives([*words.joins, *words.range, "、", "/", ",", "和", "及", "与", "and"])
+    joint = alternatives([*words.joins, *words.range, *vocabulary.sentences.joins])
     separator = rf"\s*(?:(?:{joint})\s*)+"
     return re.compile(
         rf"(?=[\d{QUANTITY}])(?:{QUANTITY}"
@@ -245,12 +245,12 @@ def _labelled(vocabulary: Vocabulary) -> re.Pattern[str]:
 def _placed(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Proper nouns where a name is due: what was released, what a clause says something of."""
     said = vocabulary.sentences
-    release = alternatives(w for w in said.words.get("release", ()) if not w.isascii())
+    release = alternatives(said.before)
     verbs = [*said.words.get("be", ()), *said.words.get("by", ()), *said.words.get("has", ())]
     verb = alternatives(w for w in (*verbs, *said.words.get("at", ())) if w not in (":", "-"))
     opening = alternatives(said.openings)
     return re.compile(
-        rf"{NAME}|(?P<verb>(?:{release})了?\s*)(?P<object>{_PROPER})"
+        rf"{NAME}|(?P<verb>(?:{release})\s*)(?P<object>{_PROPER})"
         rf"|(?P<start>(?:\A|[,;])\s*(?:(?:{opening})\s*)*)(?P<subject>{_PROPER})(?=\s*(?:{verb}))"
         rf"|(?<![\w-])(?P<sized>{_PROPER})(?=\s*\([a-z ]{{0,12}}\d)"
     )

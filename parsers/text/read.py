@@ -135,11 +135,7 @@ class _Reader:
     def _item_name(self, passage: Passage) -> str:
         """The name that an item below a heading about entities begins with."""
         label, _ = split_label(passage.text)
-        return (
-            self.name_of(label or passage.text)
-            if self._is_about(passage)
-            else ""
-        )
+        return self.name_of(label or passage.text) if self._is_about(passage) else ""
 
     def _is_about(self, passage: Passage) -> bool:
         """`is_about_entities`, remembered."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from parsers.reading import read_references
@@ -42,13 +42,22 @@ def read_statement(relation: Relation, slots: Slots, vocabulary: Vocabulary) -> 
     return _only(read_terms(text, declared.vocabulary, vocabulary, False))
 
 
+def read_sizes(sizes: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
+    """The property that names state by their sizes, with at least two of these as its value."""
+    for name, declared in vocabulary.properties.items():
+        if declared.in_names and len(sizes) > 1:
+            value = _quantity({"quantity": ["/".join(sizes)]}, declared, vocabulary)
+            if value is not None:
+                yield name, value
+
+
 def _only(reading: Reading) -> Value | None:
     whole = len(reading.values) == 1 and not reading.unread and not reading.values[0].qualifier
     return reading.values[0] if whole else None
 
 
 def _quantity(slots: Slots, declared: Property, vocabulary: Vocabulary) -> Value | None:
-    text = "-".join(slots["low"] + slots["high"]) if "low" in slots else slots["quantity"][0]
+    text = slots["quantity"][0] if "quantity" in slots else f"{slots['low'][0]}-{slots['high'][0]}"
     text = _TWICE.sub(r"\1", text)
     value = _only(read_quantities(text, declared.unit, vocabulary, None, declared.plausible))
     low, high = declared.plausible or (0.0, float("inf"))

@@ -24,7 +24,7 @@ def alternatives(words: Iterable[str]) -> str:
     groups: dict[tuple[bool, bool], list[str]] = {}
     for word in sorted({" ".join(normalize(word).split()) for word in words} - {""}):
         groups.setdefault((_is_letter(word[0]), _is_letter(word[-1])), []).append(word)
-    # A word that changes script is longer than the one it begins with: 智谱AI, Google系.
+    # A word that changes script is longer than the one it begins with.
     mixed_first = sorted(groups.items(), key=lambda item: (item[0][0] == item[0][1], item[0]))
     parts = [_bounded(group, *ends) for ends, group in mixed_first]
     if not parts:
