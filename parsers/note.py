@@ -22,8 +22,8 @@ def parse_note(
     """Parse the bytes of a note. Never raises for what a note holds.
 
     ``path`` is the path as published; ``blocks`` are what claims are read from. Tables are
-    read whatever is asked for: they say what names mean. A note that cannot be decoded comes back with
-    ``readable`` False and an issue that says why.
+    read whatever is asked for: they say what names mean. A note that cannot be decoded comes
+    back with ``readable`` False and an issue that says why.
     """
     decoded = decode(data)
     note = Note(

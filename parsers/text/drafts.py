@@ -66,7 +66,7 @@ def draft_claim(spot: Spot, name: str, value: Value, vocabulary: Vocabulary) -> 
 def draft_link(
     spot: Spot, link: Link, hints: tuple[str, ...], vocabulary: Vocabulary
 ) -> list[ClaimDraft]:
-    """Claims of a link, typed by its host, its label or what is told of it; none of a broken one."""
+    """Claims of a link, typed by its host, its label or ``hints``; none of a broken one."""
     if is_relative(link.url):
         return []
     try:

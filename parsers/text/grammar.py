@@ -25,9 +25,10 @@ _WIDE: Final = 60
 _MAKERS: Final = rf"{MAKER}(?:[^{NAME}{DATE}{QUANTITY}]{{0,30}}{MAKER})*"
 _ASIDE: Final = rf"(?:\s*[(\[][^()\[\]{DATE}{QUANTITY}]{{0,60}}[)\]])?"
 _SLOTS: Final = {
-    "maker": MAKER, "makers": MAKER, "date": DATE, "quantity": QUANTITY, "low": QUANTITY, "high": QUANTITY,
-    "size": QUANTITY, "before": QUANTITY,
-}  # fmt: skip
+    **dict.fromkeys(("maker", "makers"), MAKER),
+    **dict.fromkeys(("quantity", "low", "high", "size", "before"), QUANTITY),
+    "date": DATE,
+}
 _GAPS: Final = ("..", "...", "....")
 
 

@@ -14,7 +14,7 @@ from parsers.markdown import FRONT_MATTER, OPTIONS
 from parsers.outline import Outline
 from parsers.regions import Region, blank, find_regions
 from parsers.text.html_text import html_passages
-from parsers.text.passages import Example, NoteText, Passage, PassageWriter
+from parsers.text.passages import Example, NoteText, Passage, PassageWriter, TextBlock
 
 Events = Iterator[tuple[Any, Any]]
 
@@ -89,7 +89,7 @@ class _Reader:
         elif name in _SILENT:
             _skip(events, name)
         elif name == "CodeBlock":
-            self.example(tag, span, events)
+            self.example(tag, events)
         elif name == "HtmlBlock":
             self.html(span, events)
         elif name == "Link":
@@ -123,7 +123,7 @@ class _Reader:
 
     def finish(self) -> None:
         """Ends the passage that is open; the first of a list item is what its items stand in."""
-        block = "list" if self.items else "prose"
+        block: TextBlock = "list" if self.items else "prose"
         passage = self.writer.passage(block, self.outline.path(), tuple(self.items[:-1]))
         if passage is not None:
             self.passages.append(passage)
@@ -131,7 +131,7 @@ class _Reader:
                 self.items[-1] = passage.text
         self.writer = PassageWriter()
 
-    def example(self, tag: Any, span: Any, events: Events) -> None:
+    def example(self, tag: Any, events: Events) -> None:
         """A fenced block with a language; code that is only indented is none."""
         self.finish()
         kind = tag["CodeBlock"]
@@ -157,7 +157,8 @@ class _Reader:
 
 
 def _skip(events: Events, name: str) -> None:
+    """Passes over the events of a block up to its end."""
     for event, _ in events:
-        if type(event) is dict and (end := event.get("End")) is not None:
-            if end == name or (type(end) is dict and name in end):
-                return
+        end = event.get("End") if type(event) is dict else None
+        if end == name or (type(end) is dict and name in end):
+            return

@@ -34,6 +34,12 @@ class Passage(NamedTuple):
         """The line of the raw file in which the character at ``offset`` stands."""
         return self.lines[max(0, bisect_right(self.starts, offset) - 1)]
 
+    def tail(self, rest: str, before: str = "") -> Passage:
+        """The passage from where ``rest``, its last part, begins, with ``before`` put first."""
+        cut = len(self.text) - len(rest) - len(before)
+        starts = tuple(max(0, start - cut) for start in self.starts)
+        return self._replace(text=before + rest, starts=starts)
+
 
 class Example(NamedTuple):
     """A fenced block that may hold data: its language, content and the line of its first line."""

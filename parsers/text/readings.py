@@ -71,7 +71,7 @@ def _quantity(slots: Slots, declared: Property, vocabulary: Vocabulary) -> Value
 
 
 def _rounded(value: Value, declared: Property, vocabulary: Vocabulary) -> Value:
-    """``5400 亿`` in running text is as rough as ``540B``: zeros that only the unit adds are none."""
+    """``5400 亿`` in running text is as rough as ``540B``: zeros of the unit count nothing."""
     text = _ZEROS.sub("", value.text)
     if text == value.text:
         return value

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from parsers.note import parse_note
 from parsers.reading import read_value
-from records import ClaimDraft, ParsedNote
+from reconcile.pipeline import Reconciled, reconcile_notes
+from records import Claim, ParsedNote
 from tests.vocabularies import ROOT, llm
 from vocabulary.names_meaning import meaning_of
 
 GOLDEN = Path(__file__).parent / "golden"
+IDS = ("000", "001", "002", "003", "004")
 NOTES = sorted((ROOT / "raw").glob("*.txt"))
 
 
@@ -28,8 +30,8 @@ class Stated(NamedTuple):
 
 
 class Measure(NamedTuple):
-    right: list[ClaimDraft]
-    wrong: list[ClaimDraft]
+    right: list[Claim]
+    wrong: list[Claim]
     found: list[Stated]
     missed: list[Stated]
 
@@ -62,15 +64,20 @@ def parsed(note: str) -> ParsedNote:
     return parse_note(f"raw/{path.name}", path.read_bytes(), llm())
 
 
-def claims() -> list[tuple[str, ClaimDraft]]:
+@cache
+def reconciled() -> Reconciled:
+    return reconcile_notes([parsed(note) for note in IDS], llm())
+
+
+def claims() -> list[tuple[str, Claim]]:
     """All claims from sentences and items, but those of bibliographies, with their note."""
     return [
-        (note, claim)
-        for note in ("000", "001", "002", "003", "004")
-        for claim in parsed(note).claims
-        if claim.block != "table" and not (claim.kind == "link" and claim.origin == "entry")
+        (claim.path.removeprefix("raw/")[:3], claim)
+        for claim in reconciled().claims
+        if claim.block != "table"
+        and not (claim.kind == "link" and claim.origin == "entry")
         and claim.property != "paper_date"
-    ]  # fmt: skip
+    ]
 
 
 def measure() -> Measure:
@@ -83,7 +90,7 @@ def measure() -> Measure:
     return Measure(right, wrong, found, [f for f in needed if f not in found])
 
 
-def _says(note: str, claim: ClaimDraft, fact: Stated) -> bool:
+def _says(note: str, claim: Claim, fact: Stated) -> bool:
     place = (note, claim.line, claim.property) == (fact.note, fact.line, fact.property)
     return place and _same_name(claim.mention, fact.mention) and _same_value(claim, fact)
 
@@ -92,11 +99,10 @@ def _same_name(one: str, other: str) -> bool:
     return meaning_of(one, llm()).identity == meaning_of(other, llm()).identity
 
 
-def _same_value(claim: ClaimDraft, fact: Stated) -> bool:
+def _same_value(claim: Claim, fact: Stated) -> bool:
     if claim.kind == "reference":
-        names = claim.value.split("; ")
         wanted = {meaning_of(name, llm()).identity for name in fact.value.split("; ")}
-        return {meaning_of(name, llm()).identity for name in names} <= wanted
+        return {meaning_of(name, llm()).identity for name in claim.value.split("; ")} <= wanted
     if claim.kind == "term":
         return set(claim.value.split("; ")) <= set(fact.value.split("; "))
     if claim.kind == "quantity":
@@ -118,20 +124,10 @@ def _stated(line: str) -> Stated:
 
 
 if __name__ == "__main__":
-    found = measure()
-    for claim in found.wrong:
-        print(
-            "WRONG",
-            claim.path[4:7],
-            claim.line,
-            claim.mention,
-            claim.property,
-            claim.value,
-            "|",
-            claim.raw[:80],
-        )
-    for fact in found.missed:
+    result = measure()
+    for claim in result.wrong:
+        print("WRONG", claim.path[4:7], claim.line, claim.mention, claim.property, claim.value)
+    for fact in result.missed:
         print("MISSED", *fact[:5])
-    print(
-        f"precision {found.precision:.3f} of {len(found.right) + len(found.wrong)}, recall {found.recall:.3f} of {len(found.found) + len(found.missed)}"
-    )
+    print(f"precision {result.precision:.3f} of {len(result.right) + len(result.wrong)}")
+    print(f"recall {result.recall:.3f} of {len(result.found) + len(result.missed)}")
