@@ -6,7 +6,7 @@ from typing import Final
 
 from turbohtml import Element, Node, Text, parse
 
-from parsers.content import BLOCKS, RAW
+from parsers.content import BLOCKS, RAW, collapse
 from parsers.html_content import is_hidden
 from parsers.outline import Outline
 from parsers.place import Place
@@ -71,12 +71,11 @@ class _Walk:
                 self.element(child, depth)
 
     def words(self, data: str) -> None:
-        if not data.strip():
-            self.writer.add(" ", self.writer.lines[-1] if self.writer.lines else self.place.line)
-            return
-        self.writer.add(
-            " ".join(data.split()) + (" " if data[-1:].isspace() else ""), self.find(data)
-        )
+        """Adds text, its white space as a browser shows it."""
+        if data.strip():
+            self.writer.add(collapse(data), self.find(data))
+        elif self.writer.lines:
+            self.writer.add(" ", self.writer.lines[-1])
 
     def find(self, data: str) -> int:
         """The line of a text: where its first word stands below what was read before."""

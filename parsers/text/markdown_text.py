@@ -42,7 +42,10 @@ def _events(text: str) -> Events:
 
 
 class _Reader:
-    """Walks over the events once; ``items`` are the texts of the list items that are open."""
+    """Walks over the events once; ``items`` are the texts of the list items that are open.
+
+    A rule ends what a heading heads, once something stands below it (``ruled``).
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -50,6 +53,8 @@ class _Reader:
         self.starts = [0, *(match.end() for match in _LINES.finditer(self.data))]
         self.outline = Outline()
         self.items: list[str] = []
+        self.last: tuple[str, ...] = ()
+        self.ruled: tuple[str, ...] = ()
         self.writer = PassageWriter()
         self.passages: list[Passage] = []
         self.examples: list[Example] = []
@@ -75,7 +80,10 @@ class _Reader:
         return bisect_right(self.starts, byte)
 
     def mark(self, event: str, span: Any) -> None:
-        if event in ("SoftBreak", "HardBreak"):
+        if event == "Rule":
+            self.finish()
+            self.ruled = self.last
+        elif event in ("SoftBreak", "HardBreak"):
             self.writer.add("\n" if event == "SoftBreak" else "\n\n", self.line(span["start"]))
 
     def start(self, tag: Any, span: Any, events: Events) -> None:
@@ -124,8 +132,11 @@ class _Reader:
     def finish(self) -> None:
         """Ends the passage that is open; the first of a list item is what its items stand in."""
         block: TextBlock = "list" if self.items else "prose"
-        passage = self.writer.passage(block, self.outline.path(), tuple(self.items[:-1]))
+        headings = self.outline.path()
+        within = headings if not self.ruled or self.ruled != headings else ()
+        passage = self.writer.passage(block, within, tuple(self.items[:-1]))
         if passage is not None:
+            self.last = headings
             self.passages.append(passage)
             if self.items and not self.items[-1]:
                 self.items[-1] = passage.text

@@ -11,7 +11,7 @@ from records import Link
 from vocabulary import Vocabulary
 
 _ENTRY: Final = re.compile(
-    r"(?:(?P<name>[^:：\"“”.?!。]{1,60}?)\s*[:：]\s*)?"
+    r"(?:(?P<name>[^:：\"“”?!。]{1,60}?)\s*[:：]\s*)?"
     r"[\"“](?P<title>[^\"“”]{8,400})[\"”](?P<rest>.*)\Z"
 )
 _AUTHORS: Final = re.compile(

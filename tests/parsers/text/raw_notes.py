@@ -80,6 +80,7 @@ def claims() -> list[tuple[str, Claim]]:
     ]
 
 
+@cache
 def measure() -> Measure:
     listed = facts()
     given = claims()
