@@ -54,11 +54,10 @@ def test_bibliography_gives_papers_and_checkpoints() -> None:
     own = [c for c in parsed("003").claims if c.block == "list" and 854 <= c.line <= 902]
     counted = Counter(claim.property for claim in own)
     assert counted["paper"] == 48  # 46 entries, two of them of two models
-    t5 = {(c.property, c.value) for c in own if c.line == 854}
-    assert t5 == {
-        ("paper", "https://arxiv.org/abs/1910.10683"),
-        ("paper_date", "2019-10"),
-        ("weights", "https://huggingface.co/t5-11b"),
+    assert {(c.property, c.value) for c in own if c.line == 858} == {
+        ("paper", "https://arxiv.org/abs/2110.08207"),
+        ("paper_date", "2021-10"),
+        ("weights", "https://huggingface.co/bigscience/T0"),
     }
 
 
