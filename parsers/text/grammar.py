@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from parsers.text.tries import alternatives
+from parsers.text.tries import Hints, alternatives
 from vocabulary import Vocabulary
 from vocabulary.schema import Words
 from vocabulary.sentences import Relation, SentencesFile
@@ -97,13 +97,12 @@ class Grammar:
             for relation in said.relations
             for text in relation.patterns
         )
-        magnitudes = alternatives(vocabulary.terms.numbers.magnitudes)
-        self.trigger = re.compile(
-            rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)"
-            rf"|{alternatives(self._triggers(named=False))}",
-            re.IGNORECASE,
+        magnitudes = alternatives(w.lower() for w in vocabulary.terms.numbers.magnitudes)
+        self.valued = re.compile(
+            rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)", re.IGNORECASE
         )
-        self.naming = _any(self._triggers(named=True))
+        self.telling = Hints(self._triggers(named=False))
+        self.naming = Hints(self._triggers(named=True))
         self._candidates: dict[tuple[frozenset[str], bool], tuple[Candidates, ...]] = {}
 
     # What has to be there

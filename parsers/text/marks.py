@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from parsers.text.grammar import DATE, MAKER, NAME, QUANTITY
-from parsers.text.tries import alternatives
+from parsers.text.tries import Hints, alternatives
 from vocabulary import Vocabulary
 from vocabulary.names_found import FoundName, KnownNames
 
@@ -62,6 +62,7 @@ class Marker:
         self.bounds = _bounds(vocabulary)
         self.labelled = _labelled(vocabulary)
         self.makers = _makers(vocabulary)
+        self.making = Hints(_maker_names(vocabulary))
         self.placed = _placed(vocabulary)
         things = "|".join(vocabulary.sentences.things) or "(?!)"
         self.coded = re.compile(rf"{NAME}|(?<![A-Za-z0-9-])(?!(?:{things})(?![a-z])){_CODED}")
@@ -95,9 +96,15 @@ class Marker:
             text = self._amounts(text, finds)
         return Marked(_ASIDE.sub(" ", self._joined(text, finds)), finds)
 
+    def mark_names(self, sentence: str, names: KnownNames) -> Marked:
+        """Only known names and organizations, for who is spoken of."""
+        finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        return Marked(self._known(sentence, names, finds), finds)
+
     def _known(self, text: str, names: KnownNames, finds: dict[str, list[str]]) -> str:
         """Marks known names and organizations, which may overlap."""
-        makers = [match.span() for match in self.makers.finditer(text)]
+        found_makers = self.makers.finditer(text) if self.making.may_hold(text) else ()
+        makers = [match.span() for match in found_makers]
         found = [
             (name.start, name.end)
             for name in names.find(text)
@@ -257,11 +264,14 @@ def _placed(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def _makers(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return re.compile(alternatives(_maker_names(vocabulary)))
+
+
+def _maker_names(vocabulary: Vocabulary) -> list[str]:
     """Names of organizations; Latin ones of two letters are too short to be told."""
-    names = [
+    return [
         word
         for term in vocabulary.organizations
         for word in (term.name, *term.aliases)
         if not word.isascii() or len(word) >= _LEAST_LATIN
     ]
-    return re.compile(alternatives(names))

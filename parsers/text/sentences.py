@@ -9,9 +9,8 @@ from typing import Final, NamedTuple
 from parsers.text.passages import Passage
 
 _HAN: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_END: Final = re.compile(
-    rf"(?<=[。！？])|(?<=[!?])(?=\s)|(?<=[a-z0-9)\]{_HAN}]\.)(?=\s+[A-Z\"'{_HAN}])|\n+"
-)
+_END: Final = re.compile(rf"[。！？]|[!?](?=\s)|\.(?=\s+[A-Z\"'{_HAN}])|\n+")
+_ENDED: Final = re.compile(rf"[a-z0-9)\]{_HAN}]\Z")
 _SHORT_FORM: Final = re.compile(
     r"(?:\b(?:et al|e\.g|i\.e|vs|cf|Fig|No|approx|ca|Inc|Dr|Mr)\.|\b[A-Z]\.)\Z"
 )
@@ -35,13 +34,18 @@ def split_sentences(passage: Passage) -> Iterator[Sentence]:
     text, start = passage.text, 0
     for match in _END.finditer(text):
         end = match.end()
-        before = text[start : match.start()]
-        wraps = match[0] == "\n" and not _CLOSED.search(before)
-        if wraps or _SHORT_FORM.search(before):
+        if not _ends(match[0], text[start : match.start()]):
             continue
         yield from _sentence(passage, start, end)
         start = end
     yield from _sentence(passage, start, len(text))
+
+
+def _ends(mark: str, before: str) -> bool:
+    """Whether a mark ends the sentence before it: no short form, and no line that only wraps."""
+    if mark == ".":
+        return bool(_ENDED.search(before)) and not _SHORT_FORM.search(before + mark)
+    return mark != "\n" or bool(_CLOSED.search(before))
 
 
 def _sentence(passage: Passage, start: int, end: int) -> Iterator[Sentence]:

@@ -25,6 +25,10 @@ _RUN_ON: Final = re.compile(r"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\uac00-\ud7af])")
 """Where a particle is written on to a Latin name (``GPT-4は``)."""
 
 
+MOST_PASSED: Final = 4
+"""Sentences before one that are asked who is spoken of."""
+
+
 class StatementReader:
     """Reads the sentences of one note, whose known names are ``keys`` (by identity)."""
 
@@ -36,11 +40,11 @@ class StatementReader:
 
     def may_state(self, text: str) -> bool:
         """Whether a text has what a statement cannot do without: cheap, and never wrong."""
-        if self.grammar.trigger.search(text):
+        grammar = self.grammar
+        if grammar.valued.search(text) or grammar.telling.may_hold(text):
             return True
-        names = self.grammar.naming.search(text)
-        return names is not None and (
-            self.names.may_hold(text) or self.marker.makers.search(text) is not None
+        return grammar.naming.may_hold(text) and (
+            self.names.may_hold(text) or self.marker.making.may_hold(text)
         )
 
     def read(
@@ -53,7 +57,7 @@ class StatementReader:
         named = _UNKNOWN.search(sentence) is not None or self.names.may_hold(normalize(sentence))
         if not (named or topic.names or before):
             return [], topic
-        for passed in before:
+        for passed in before[-MOST_PASSED:]:
             topic = self._follow(passed, topic)
         if not (named or topic.names):
             return [], topic
@@ -62,9 +66,9 @@ class StatementReader:
     def _follow(self, sentence: str, topic: Topic) -> Topic:
         """Who is spoken of after a sentence that states nothing."""
         text = _RUN_ON.sub(" ", normalize(sentence))
-        if not self.names.may_hold(text) and not _CAPITAL.match(text):
-            return topic
-        marked = self.marker.mark(text, self.names)
+        if not self.names.may_hold(text):
+            return topic._replace(stale=True) if _CAPITAL.match(text) else topic
+        marked = self.marker.mark_names(text, self.names)
         for start, end in split_clauses(marked.text, self.grammar.clause):
             clause = Clause(marked, start, end, self.grammar, self.vocabulary)
             topic = clause.topic(topic)

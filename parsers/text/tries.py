@@ -13,6 +13,7 @@ from typing import Final
 from vocabulary import normalize
 
 _LETTERS: Final = r"A-Za-z\u00c0-\u024f"
+_RUN: Final = re.compile(r"[a-z\u00df-\u024f]+")
 _SPACE: Final = " "
 NOTHING: Final = "(?!)"
 
@@ -31,6 +32,26 @@ def alternatives(words: Iterable[str]) -> str:
         return NOTHING
     firsts = sorted({word[0] for group in groups.values() for word in group})
     return f"(?=[{''.join(map(re.escape, firsts))}])(?:{'|'.join(parts)})"
+
+
+class Hints:
+    """Whether a text may hold one of many words: cheap, and never wrong where it says no.
+
+    Latin words are told by their first run of letters, the others found as they are.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        folded = {" ".join(normalize(word).lower().split()) for word in words} - {""}
+        self.runs = {_RUN.findall(word)[0] for word in folded if _RUN.match(word)}
+        others = [word for word in folded if not _RUN.match(word)]
+        self.others = re.compile(alternatives(others)) if others else None
+
+    def may_hold(self, text: str) -> bool:
+        """True of every text with one of the words, in any case."""
+        lower = text.lower()
+        if not self.runs.isdisjoint(_RUN.findall(lower)):
+            return True
+        return self.others is not None and self.others.search(lower) is not None
 
 
 def _is_letter(character: str) -> bool:
