@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.2.0"
+SCHEMA_VERSION = "1.1.0"
 
 STRING = pa.string()
 TERM = pa.dictionary(pa.int32(), pa.string())

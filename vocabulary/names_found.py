@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from vocabulary.fold import fold_name, normalize
 from vocabulary.lookup import Vocabulary
 from vocabulary.names import parse_name
-from vocabulary.names_lexicon import CHUNK, HAN_RUN, Kind, lexicon_of
+from vocabulary.names_lexicon import ASCII_CHUNK, CHUNK, HAN_RUN, Kind, lexicon_of
 from vocabulary.names_meaning import alias_table
 
 _WIDEST: Final = 6
@@ -156,6 +156,9 @@ def _han_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
 
 def _chunks(text: str, han_names: re.Pattern[str] | None) -> Iterator[re.Match[str]]:
     """The chunks of a text; of a run of ideographs only the known names in it."""
+    if text.isascii():
+        yield from ASCII_CHUNK.finditer(text)
+        return
     for chunk in CHUNK.finditer(text):
         if not HAN_RUN.match(chunk.group()):
             yield chunk

@@ -16,6 +16,7 @@ _SHORT_FORM: Final = re.compile(
 )
 _CLOSED: Final = re.compile(rf"[{_HAN}。！？!?;；:：.)）]\s*\Z")
 _LATIN: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
+_LOOK_BACK: Final = 12
 LEAST_TITLE: Final = 3
 """Long words of a title, of which nearly all have a capital."""
 LONGEST: Final = 2000
@@ -43,6 +44,7 @@ def split_sentences(passage: Passage) -> Iterator[Sentence]:
 
 def _ends(mark: str, before: str) -> bool:
     """Whether a mark ends the sentence before it: no short form, and no line that only wraps."""
+    before = before[-_LOOK_BACK:]
     if mark == ".":
         return bool(_ENDED.search(before)) and not _SHORT_FORM.search(before + mark)
     return mark != "\n" or bool(_CLOSED.search(before))

@@ -19,8 +19,8 @@ __all__ = ["Statement", "StatementReader", "Topic"]
 _ONLY_DATE: Final = re.compile(rf"[^\w{DATE}]*(?:\w{{1,2}}\s*)?{DATE}\W*\Z")
 _ASKS: Final = re.compile(r"[?？]\s*\Z")
 _CAPITAL: Final = re.compile(r"[A-Z]")
-_UNKNOWN: Final = re.compile(r"(?=[A-Z])(?:[A-Z][A-Za-z]*[A-Z-].*\d|[A-Z][A-Za-z. -]*\d)")
-"""What may be a name that nobody knows, with a number in or after it."""
+_UNKNOWN: Final = re.compile(r"[A-Z][A-Za-z]*(?:[A-Z-]|[. ]{0,2}\d)")
+"""What may be a name that nobody knows."""
 _RUN_ON: Final = re.compile(r"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\uac00-\ud7af])")
 """Where a particle is written on to a Latin name (``GPT-4は``)."""
 
