@@ -92,10 +92,11 @@ class Clause:
     @property
     def strays(self) -> bool:
         """Whether it names something that is not its subject, so that nobody is left out after."""
-        if NAME in self.text[self.body :] and self.grammar.silencing.search(self.text):
+        if self.foreign or NAME not in self.text[self.body :]:
+            return self.foreign
+        if self.elided and not self.grammar.leading.match(self.text, self.body):
             return True
-        leads_on = self.grammar.leading.match(self.text, self.body)
-        return self.foreign or (self.elided and NAME in self.text and not leads_on)
+        return self.grammar.silencing.search(self.text) is not None
 
     def topic(self, before: Topic) -> Topic:
         """Who is spoken of in this clause."""

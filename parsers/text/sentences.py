@@ -16,7 +16,11 @@ _SHORT_FORM: Final = re.compile(
 )
 _CLOSED: Final = re.compile(rf"[{_HAN}。！？!?;；:：.)）]\s*\Z")
 _LATIN: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
+_TERMINAL: Final = frozenset(".!?。！？")
+_IDEOGRAPH: Final = re.compile(f"[{_HAN}]")
 _LOOK_BACK: Final = 12
+LONGEST_SHORT: Final = 6
+"""Characters of the last word before a full stop that may only shorten a word."""
 LEAST_TITLE: Final = 3
 """Long words of a title, of which nearly all have a capital."""
 LONGEST: Final = 2000
@@ -46,7 +50,10 @@ def _ends(mark: str, before: str) -> bool:
     """Whether a mark ends the sentence before it: no short form, and no line that only wraps."""
     before = before[-_LOOK_BACK:]
     if mark == ".":
-        return bool(_ENDED.search(before)) and not _SHORT_FORM.search(before + mark)
+        if not _ENDED.search(before):
+            return False
+        short = len(before.rpartition(" ")[2]) <= LONGEST_SHORT
+        return not (short and _SHORT_FORM.search(before + mark))
     return mark != "\n" or bool(_CLOSED.search(before))
 
 
@@ -60,7 +67,7 @@ def _sentence(passage: Passage, start: int, end: int) -> Iterator[Sentence]:
 
 def is_title(text: str) -> bool:
     """Whether a text is the title of a work, not a sentence: ``LLaMA: Open and Efficient ...``."""
-    if re.search(rf"[{_HAN}]|[.!?]\Z", text):
+    if text[-1:] in _TERMINAL or not (text.isascii() or _IDEOGRAPH.search(text) is None):
         return False
     words = _LATIN.findall(text)
     return len(words) >= LEAST_TITLE and sum(w[0].isupper() for w in words) >= 0.75 * len(words)

@@ -25,7 +25,7 @@ _RUN_ON: Final = re.compile(r"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\uac00-\ud7af])")
 """Where a particle is written on to a Latin name (``GPT-4は``)."""
 
 
-MOST_PASSED: Final = 4
+MOST_PASSED: Final = 2
 """Sentences before one that are asked who is spoken of."""
 
 
@@ -54,14 +54,15 @@ class StatementReader:
 
         ``topic`` is who is spoken of before the sentences ``before`` it, which state nothing.
         """
-        named = _UNKNOWN.search(sentence) is not None or self.names.may_hold(normalize(sentence))
+        text = _RUN_ON.sub(" ", normalize(sentence))
+        named = _UNKNOWN.search(text) is not None or self.names.may_hold(text)
         if not (named or topic.names or before):
             return [], topic
         for passed in before[-MOST_PASSED:]:
             topic = self._follow(passed, topic)
         if not (named or topic.names):
             return [], topic
-        return self._read(sentence, topic)
+        return self._read(text, topic)
 
     def _follow(self, sentence: str, topic: Topic) -> Topic:
         """Who is spoken of after a sentence that states nothing."""
@@ -75,8 +76,8 @@ class StatementReader:
             topic = topic._replace(stale=True) if clause.strays else topic
         return topic
 
-    def _read(self, sentence: str, topic: Topic) -> tuple[list[Statement], Topic]:
-        text = _RUN_ON.sub(" ", normalize(sentence))
+    def _read(self, text: str, topic: Topic) -> tuple[list[Statement], Topic]:
+        """The same of a normalized sentence."""
         if _ASKS.search(text):
             return [], topic._replace(stale=True)
         marked = self.marker.mark(text, self.names)
