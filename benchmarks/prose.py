@@ -3,8 +3,8 @@
     python -m benchmarks.prose [--size MB]
 
 Two texts: what the notes in ``raw`` say outside their tables, in which nearly every sentence is
-about a model, and prose made here, in which one in ten is. Both are repeated to the size with a
-number in each sentence's place, so that nothing is remembered. CPU time, best of a few runs.
+about a model, and prose made here, in which one in fifty is. Both are put together to the size in
+another order, each paragraph with a number of its own. CPU time, best of a few runs.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def from_notes(size: int) -> str:
 
 
 def made(size: int) -> str:
-    """Paragraphs of plain words; one sentence in ten states something."""
+    """Paragraphs of plain words; one sentence in fifty states something."""
     chance = random.Random(2)
     return _filled([" ".join(_sentences(chance)) for _ in range(400)], size, chance)
 
@@ -48,7 +48,7 @@ def made(size: int) -> str:
 def _sentences(chance: random.Random) -> Iterator[str]:
     for _ in range(6):
         plain = " ".join(chance.choices(WORDS, k=18)).capitalize() + "."
-        yield chance.choice(FACTS) if chance.random() < 0.1 else plain
+        yield chance.choice(FACTS) if chance.random() < 0.02 else plain
 
 
 def _filled(paragraphs: list[str], size: int, chance: random.Random) -> str:

@@ -20,6 +20,7 @@ from parsers.text.passages import Example, Passage
 from parsers.text.sentences import split_sentences
 from parsers.text.statements import Statement, StatementReader, Topic
 from records import ClaimDraft, DatasetRow
+from records.collector import collector_at_rest
 from records.table import Syntax
 from vocabulary import Vocabulary
 
@@ -43,6 +44,18 @@ def read_text(
 
     ``blocks`` holds ``list``, ``prose`` or both. Any line breaks of ``text`` will do.
     """
+    with collector_at_rest():
+        return _read(text, syntax, path, vocabulary, stated, blocks)
+
+
+def _read(
+    text: str,
+    syntax: Syntax,
+    path: str,
+    vocabulary: Vocabulary,
+    stated: Sequence[ClaimDraft],
+    blocks: Collection[str],
+) -> TextReading:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = html_text(text) if syntax == "html" else markdown_text(text)
     passages = [*_descriptions(stated, vocabulary), *found.passages]
