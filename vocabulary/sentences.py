@@ -75,7 +75,8 @@ class EntryWords(Entry):
     """Words of lists whose items are about one thing each.
 
     ``about`` are words of a heading below which items name entities; ``others`` those of headings
-    below which they name something else; the innermost heading with any decides.
+    below which they name something else; the innermost heading with any decides, and one with
+    both speaks of something else for all below it.
     """
 
     about: Words = ()

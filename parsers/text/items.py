@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from parsers.context import bare_text
 from parsers.values.common import built_for
@@ -41,22 +41,35 @@ class ItemWords:
         }
 
 
-def is_about_entities(headings: tuple[str, ...], vocabulary: Vocabulary) -> bool:
-    """Whether headings, outermost first, say that the items below them name entities.
+class Headed(NamedTuple):
+    """What headings say of the items below them: that they name entities, or something else."""
 
-    The innermost that tells decides, and none between it and the title may say otherwise.
+    about: bool
+    others: bool
+
+
+def told_by(headings: tuple[str, ...], vocabulary: Vocabulary) -> Headed:
+    """What headings, outermost first, say of the items below them.
+
+    The innermost that tells decides, unless one further out speaks of something for entities
+    (``LLM tutorials > LLM basics``).
     """
     words = built_for(vocabulary, ItemWords)
-    above = headings[1:] or headings
-    if any(_holds(fold(heading), word) for heading in above for word in words.others):
-        return False
-    return any(_tells(heading, words, vocabulary) for heading in headings)
+    told = [(_about(heading, words, vocabulary), _others(heading, words)) for heading in headings]
+    telling = [(about, others) for about, others in told if about or others]
+    others = bool(telling) and (telling[-1][1] or any(map(all, telling)))
+    return Headed(bool(telling) and not others, others)
 
 
-def _tells(heading: str, words: ItemWords, vocabulary: Vocabulary) -> bool:
+def _about(heading: str, words: ItemWords, vocabulary: Vocabulary) -> bool:
     """Whether a heading speaks of entities, by a word or as the name of one."""
     text = fold(heading)
     return any(_holds(text, word) for word in words.about) or is_known(heading, vocabulary)
+
+
+def _others(heading: str, words: ItemWords) -> bool:
+    text = fold(heading)
+    return any(_holds(text, word) for word in words.others)
 
 
 def _holds(text: str, word: str) -> bool:
@@ -67,7 +80,9 @@ def _holds(text: str, word: str) -> bool:
 
 def name_of(text: str, vocabulary: Vocabulary) -> str:
     """The one name that a heading or the head of an item consists of, ``""`` when it is none."""
-    bare = " ".join(bare_text(text.strip(" *`:："), vocabulary).split())
+    text = text.strip(" *`:：")
+    bare = " ".join(bare_text(text, vocabulary).split())
+    bare = text if bare.endswith("-") else bare
     if not bare or len(bare) > LONGEST_NAME or _SENTENCE.search(bare) or not _NAMED.search(bare):
         return ""
     words = built_for(vocabulary, ItemWords)

@@ -66,7 +66,9 @@ class Marker:
         self.placed = _placed(vocabulary)
         things = "|".join(vocabulary.sentences.things) or "(?!)"
         self.coded = re.compile(rf"{NAME}|(?<![A-Za-z0-9-])(?!(?:{things})(?![a-z])){_CODED}")
-        self.derived = re.compile(rf"(?:{alternatives(vocabulary.sentences.derived)})[ -]?\Z")
+        self.derived = re.compile(
+            rf"(?:{alternatives(vocabulary.sentences.derived)})[ -]?(?:[\w.-]+[&/])*\Z"
+        )
         self.things = re.compile(rf"(?:{'|'.join(vocabulary.sentences.things) or '(?!)'})(?![a-z])")
         staff = alternatives(vocabulary.sentences.staff)
         joint = alternatives(vocabulary.sentences.joins)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from parsers.context import bare_text
-from parsers.text.items import LONGEST_NAME, is_about_entities, is_generic, name_of, split_label
+from parsers.text.items import LONGEST_NAME, Headed, is_generic, name_of, split_label, told_by
 from parsers.text.passages import Passage
 from parsers.text.statements import Topic
 from records import ClaimDraft
@@ -25,7 +25,7 @@ class NoteNames:
         self.vocabulary = vocabulary
         self.keys: dict[str, str] = {}
         self._names: dict[str, str] = {}
-        self._about: dict[tuple[str, ...], bool] = {}
+        self._headed: dict[tuple[str, ...], Headed] = {}
         for model in vocabulary.models.models:
             self._add((model.name, *model.aliases, *model.misspellings))
         self._add(dict.fromkeys(claim.mention for claim in stated))
@@ -59,16 +59,22 @@ class NoteNames:
         short = 0 < len(bare) <= LONGEST_NAME
         return bare if short and meaning_of(bare, self.vocabulary).identity in self.keys else ""
 
+    def headed(self, passage: Passage) -> Headed:
+        """What the headings above a passage say of its items."""
+        if passage.headings not in self._headed:
+            self._headed[passage.headings] = told_by(passage.headings, self.vocabulary)
+        return self._headed[passage.headings]
+
     def is_about(self, passage: Passage) -> bool:
         """Whether the headings above a passage say that its items name entities."""
-        if passage.headings not in self._about:
-            self._about[passage.headings] = is_about_entities(passage.headings, self.vocabulary)
-        return self._about[passage.headings]
+        return self.headed(passage).about
 
     def topic(self, passage: Passage) -> Topic:
         """Whom a passage is about before it says so itself: its row, list item or section."""
         if passage.subject:
             return Topic((passage.subject,))
+        if passage.parents and self.headed(passage).others:
+            return Topic()
         for parent in reversed(passage.parents):
             label, _ = split_label(parent)
             if name := self.name_of(label or parent):

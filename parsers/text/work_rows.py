@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.text.items import is_about_entities
+from parsers.text.items import told_by
 from parsers.text.passages import Passage
 from parsers.text.works import Work, is_back
 from records import DatasetRow
@@ -50,6 +50,6 @@ def _values(
         return None
     links = tuple(link.url for link in work.links if not is_back(link))
     known = {**work._asdict(), "links": " ".join(dict.fromkeys(links))}
-    if declared.entity and work.name and is_about_entities(passage.headings, vocabulary):
+    if declared.entity and work.name and told_by(passage.headings, vocabulary).about:
         known[declared.entity] = SEPARATOR.join(split_mentions(work.name, vocabulary))
     return {column: str(known.get(column, "")) for column in declared.columns}

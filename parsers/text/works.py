@@ -94,7 +94,7 @@ def _imprint(text: str, links: tuple[Link, ...]) -> tuple[str, str, str]:
     """Authors, venue and year of what follows a title."""
     text = _without_labels(text, links).lstrip(" .")
     match = _AUTHORS.match(text)
-    authors = match["authors"].rstrip(" .") if match else ""
+    authors = match["authors"].strip(" .*") if match else ""
     rest = text[match.end() :] if match else text
     if authors and _YEAR.search(authors):
         authors, rest = "", text
