@@ -40,6 +40,7 @@ def draft_claim(spot: Spot, name: str, value: Value, vocabulary: Vocabulary) -> 
     if value.kind in ABOUT_VARIANT and not value.qualifier and len(sizes) == 1:
         value = value._replace(qualifier=sizes[0])
     kind = SENTENCE if not spot.header else ITEM
+    said = value._asdict()
     return ClaimDraft(
         path=spot.path,
         block=spot.block,
@@ -49,17 +50,10 @@ def draft_claim(spot: Spot, name: str, value: Value, vocabulary: Vocabulary) -> 
         raw=spot.raw,
         mention=spot.mention,
         property=name,
-        kind=value.kind,
-        value=value.text,
-        date_start=value.date_start,
-        date_end=value.date_end,
-        numbers=value.numbers,
-        bounds=value.bounds,
-        is_range=value.is_range,
-        hedged=value.hedged,
-        qualifier=value.qualifier,
+        value=said.pop("text"),
         origin=ENTRY if spot.founds else kind,
         shared=spot.shared,
+        **said,
     )
 
 

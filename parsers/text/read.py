@@ -32,6 +32,7 @@ class TextReading(NamedTuple):
     rows: tuple[DatasetRow, ...] = ()
 
 
+@collector_at_rest()
 def read_text(
     text: str,
     syntax: Syntax,
@@ -44,18 +45,6 @@ def read_text(
 
     ``blocks`` holds ``list``, ``prose`` or both. Any line breaks of ``text`` will do.
     """
-    with collector_at_rest():
-        return _read(text, syntax, path, vocabulary, stated, blocks)
-
-
-def _read(
-    text: str,
-    syntax: Syntax,
-    path: str,
-    vocabulary: Vocabulary,
-    stated: Sequence[ClaimDraft],
-    blocks: Collection[str],
-) -> TextReading:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = html_text(text) if syntax == "html" else markdown_text(text)
     passages = [*_descriptions(stated, vocabulary), *found.passages]

@@ -116,7 +116,8 @@ def test_timeline_entries_date_what_was_released() -> None:
 
 DATA = ["yaml", "json"]
 BLOCKS = {
-    "yaml": "- name: Zeta-2\n  params: 7B\n  release date: 2023-05\n- name: Zeta-3\n  params: 70B\n",
+    "yaml": "- name: Zeta-2\n  params: 7B\n  release date: 2023-05\n"
+    "- name: Zeta-3\n  params: 70B\n",
     "json": '[{"model": "Zeta-2", "params": "7B", "release date": "2023-05"},\n'
     ' {"model": "Zeta-3", "params": "70B"}]\n',
 }

@@ -33,7 +33,7 @@ def test_precision_and_recall_hold_their_floor() -> None:
     assert found.recall >= RECALL, found.missed
 
 
-@pytest.mark.parametrize("note, line, words", silent())
+@pytest.mark.parametrize(("note", "line", "words"), silent())
 def test_sentence_states_nothing(note: str, line: int, words: str) -> None:
     path = next(path for path in NOTES if path.name.startswith(note))
     assert words in path.read_text(encoding="utf-8").splitlines()[line - 1].replace("*", "")
@@ -87,7 +87,7 @@ AGAINST = [
 ]
 
 
-@pytest.mark.parametrize("entity, name, places", AGAINST)
+@pytest.mark.parametrize(("entity", "name", "places"), AGAINST)
 def test_prose_against_the_table_of_its_source(
     entity: str, name: str, places: set[tuple[str, int]]
 ) -> None:
