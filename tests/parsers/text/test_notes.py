@@ -11,7 +11,8 @@ from parsers.text.markdown_text import markdown_text
 from parsers.text.sentences import split_sentences
 from reconcile.pipeline import reconcile_notes
 from records import ClaimDraft
-from tests.vocabularies import llm
+from tests.vocabularies import ROOT, llm, texts
+from vocabulary import load_vocabulary
 
 Said = set[tuple[int, str, str, str]]
 
@@ -188,6 +189,12 @@ def test_pages_of_html_are_read_by_their_tree() -> None:
         (4, "Zeta-9", "parameters", "175B"),
         (5, "Zeta-9", "released", "2023-05"),
     }
+
+
+def test_a_domain_without_patterns_reads_tables_alone() -> None:
+    files = {n: t for n, t in texts(ROOT / "vocabulary" / "llm").items() if n != "sentences.yml"}
+    text = "# GPT-4\n\nIt has 175 billion parameters.\n"
+    assert not parse_note("note.md", text.encode(), load_vocabulary(files)).claims
 
 
 def test_sentences_add_no_entity_and_entries_do() -> None:
