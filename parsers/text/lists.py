@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from parsers.columns import Column
 from parsers.reading import read_cell
+from parsers.text.bare import read_bare
 from parsers.text.drafts import Spot, draft_claim, draft_link
 from parsers.text.items import label_property, split_label
 from parsers.text.note_names import NoteNames
@@ -109,13 +110,19 @@ class ItemReader:
         ]
 
     def _entry(self, passage: Passage, label: str, rest: str) -> ItemReading:
-        """``[LLaMA](https://...) - A foundational 65B model ...``: an item about what it names."""
+        """``[LLaMA](https://...) - A foundational 65B model ...``: an item about what it names.
+
+        ``LLaMA: 7B-65B, 2023-02`` lists values of it.
+        """
         name = self.names.name_of(label) if label and rest.strip() else ""
         if not name or not self.names.is_about(passage):
             return ItemReading(rest=passage, topic=self.names.topic(passage))
         spot = self._spot(passage, name, founds=True)
         own = [link for link in passage.links if link.label.strip(" *") == label]
         claims = [c for link in own for c in draft_link(spot, link, (), self.vocabulary)]
+        if values := read_bare(rest, self.vocabulary):
+            claims += [draft_claim(spot, prop, value, self.vocabulary) for prop, value in values]
+            return ItemReading(tuple(claims))
         return ItemReading(tuple(claims), None, passage.tail(rest, ": "), Topic((name,)))
 
     def _spot(

@@ -56,6 +56,23 @@ def test_item_that_names_a_model_is_about_it() -> None:
     }
 
 
+def test_item_that_lists_values_states_each() -> None:
+    text = """# Model list
+
+- Zeta-2: 7B/13B, 2023-02, Meta
+- Zeta-3: 70B (2023年3月)
+- Zeta-4: 12 layers, 2023
+- Zeta-5: 2023, the best year
+"""
+    assert said(text) == {
+        (3, "Zeta-2", "parameters", "7B/13B"),
+        (3, "Zeta-2", "released", "2023-02"),
+        (3, "Zeta-2", "organization", "meta"),
+        (4, "Zeta-3", "parameters", "70B"),
+        (4, "Zeta-3", "released", "2023-03"),
+    }
+
+
 def test_sections_named_after_a_model_are_about_it() -> None:
     text = """# Survey
 
