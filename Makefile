@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test lint types contract check lock schema clean
+.PHONY: run test lint types contract check lock schema dictionary clean
 
 run: $(READY)  ## the main job: raw/ to normalized/
 	$(BIN)/concord run
@@ -40,6 +40,9 @@ lock:  ## resolve the dependencies again (needs uv)
 
 schema: $(READY)  ## the JSON schemas of people's answers, for editors
 	$(BIN)/python -m review.json_schema docs/schema
+
+dictionary: $(READY)  ## the data dictionary; refuses a schema that changed without another version
+	$(BIN)/python -m flows.dictionary docs
 
 clean:  ## everything that set-up and checks made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

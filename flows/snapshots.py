@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
-from publish.snapshot import COLUMNS, Snapshot, take_snapshot
+from publish.fields_history import HISTORY
+from publish.snapshot import COLUMNS, REMEMBERED, Snapshot, take_snapshot
 
 Read = Callable[[str], "pa.Buffer | None"]
 
 
 def previous_snapshot(out: Path) -> Snapshot | None:
-    """The dataset that is published in a folder now; None when there is none that can be read."""
+    """The dataset that is published in a folder now; None when there is none that can be read.
+
+    Raises `UsageError` for one that cannot be read but has a history, which a run would lose.
+    """
     if not (out / "facts.parquet").is_file():
         return None
     try:
-        return _snapshot(str(out), _file_reader(out))
-    except UsageError:
-        return None
+        return _snapshot(str(out), _file_reader(out), remembered=True)
+    except UsageError as error:
+        if not (out / f"{HISTORY.name}.parquet").is_file():
+            return None
+        why = f"{error}; its history cannot go on: restore the folder, or remove it to begin anew"
+        raise UsageError(why) from None
+
+
+def day_of_run() -> date:
+    """Today (UTC), or the day of ``SOURCE_DATE_EPOCH``: seconds since 1970.
+
+    See https://reproducible-builds.org/specs/source-date-epoch/. Raises `UsageError` when it
+    is no number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if not given:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(given), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}; seconds since 1970 are needed") from None
 
 
 def load_snapshot(where: str, out: Path) -> Snapshot:
@@ -36,24 +60,35 @@ def load_snapshot(where: str, out: Path) -> Snapshot:
     return _snapshot(where, _revision_reader(where, out))
 
 
-def _snapshot(where: str, read: Read) -> Snapshot:
+def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
     tables: dict[str, pa.Table] = {}
-    for name, columns in COLUMNS.items():
+    for name, columns in {**COLUMNS, **(REMEMBERED if remembered else {})}.items():
         data = read(f"{name}.parquet")
-        if data is None and name == "redirects":
+        if data is None and (name == "redirects" or name in REMEMBERED):
             continue
         if data is None:
             raise UsageError(
                 f"{where}: no dataset here ({name}.parquet is missing); a folder that "
                 "`concord run` wrote or a git revision that holds one would be accepted"
             )
-        try:
-            tables[name] = pq.read_table(pa.BufferReader(data), columns=list(columns))
-        except (pa.ArrowException, KeyError, OSError) as error:
-            raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
-        if missing := set(columns) - set(tables[name].column_names):
-            raise UsageError(f"{where}: {name}.parquet has no column {', '.join(sorted(missing))}")
-    return take_snapshot(tables)
+        tables[name] = _table(where, name, data, None if name in REMEMBERED else columns)
+    try:
+        return take_snapshot(tables)
+    except ValueError as error:
+        raise UsageError(f"{where}: {error}") from None
+
+
+def _table(where: str, name: str, data: pa.Buffer, columns: Sequence[str] | None) -> pa.Table:
+    """A table, with these columns only; with all that it has for None."""
+    wanted = None if columns is None else list(columns)
+    try:
+        # Not `read_table`, which would import all of Arrow's datasets first.
+        table = pq.ParquetFile(pa.BufferReader(data)).read(columns=wanted)
+    except (pa.ArrowException, KeyError, OSError) as error:
+        raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
+    if missing := set(wanted or ()) - set(table.column_names):
+        raise UsageError(f"{where}: {name}.parquet has no column {', '.join(sorted(missing))}")
+    return table
 
 
 def _file_reader(folder: Path) -> Read:

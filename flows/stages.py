@@ -13,7 +13,7 @@ from pathlib import Path
 from flows.errors import UsageError
 from flows.notes import NoteFile
 from flows.progress import Progress, Silent
-from flows.snapshots import previous_snapshot
+from flows.snapshots import day_of_run, previous_snapshot
 from parsers.note import parse_note, source_id
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
@@ -88,7 +88,7 @@ def reconcile_parsed(parsed: Sequence[ParsedNote], vocabulary: Vocabulary) -> Da
 
 def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
     """Render all files and put them in place in one step; `UsageError` when that cannot be."""
-    files = render_files(dataset, vocabulary, before=previous_snapshot(out))
+    files = render_files(dataset, vocabulary, before=previous_snapshot(out), day=day_of_run())
     try:
         write_dataset(files, out)
     except OutputBusyError as error:

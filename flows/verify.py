@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from flows.errors import UsageError
 from flows.notes import find_notes
 from publish.ours import DESCRIPTOR
+from publish.snapshot import REMEMBERED
 from publish.verify import NEEDED, find_breaks
 
 
@@ -34,7 +35,7 @@ def verify_dataset(out: Path, raw: Sequence[Path]) -> Verified:
     resources = _resources(out)
     breaks = list(_files(out, resources))
     tables: dict[str, pa.Table] = {}
-    for name in NEEDED:
+    for name in (*NEEDED, *REMEMBERED):
         try:
             tables[name] = pq.read_table(out / f"{name}.parquet")
         except FileNotFoundError:

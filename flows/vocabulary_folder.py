@@ -16,8 +16,12 @@ def find_vocabulary(given: Path | None = None) -> Path:
     """The folder given, else ``vocabulary/llm`` here, else the one that came with Concord."""
     if given is not None:
         return given
-    packaged = Path(vocabulary.__file__).parent / DEFAULT.name
-    return DEFAULT if DEFAULT.is_dir() else packaged
+    return DEFAULT if DEFAULT.is_dir() else packaged_vocabulary()
+
+
+def packaged_vocabulary() -> Path:
+    """The folder that came with Concord."""
+    return Path(vocabulary.__file__).parent / DEFAULT.name
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:

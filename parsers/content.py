@@ -105,7 +105,7 @@ class Writer:
         if not self._open:
             return
         url, shown, images = self._open.pop()
-        label = clean("".join(self._shown[shown:]))
+        label = " ".join("".join(self._shown[shown:]).split())
         alts = [image.label for image in self._images[images:] if image.label]
         self._links.append(Link(label or " ".join(alts), url))
 

@@ -9,9 +9,14 @@ from typing import Final
 from turbohtml import Element, Node, Text
 
 from parsers.content import BLOCKS, BREAK, RAW, Content, Writer, collapse
+from parsers.inline_content import BREAK_MARK, TELLING, read_inline
+from parsers.markup import INLINE
 
 _NOT_SHOWN: Final = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 _SCRIPTS: Final = ("sup", "sub")
+_TELLING: Final = ",".join(sorted(TELLING))
+_MANY: Final = 100
+"""Tags from which on they may be nested too deep to be walked through by calls."""
 
 Closing = Callable[[], None]
 
@@ -32,9 +37,19 @@ def read_content(element: Element, into_tables: bool = True) -> tuple[Content, b
     """
     if not len(element):
         return Content(""), False
+    if _is_inline(element):
+        return read_inline(element, _TELLING), False
     walk = _Walk(into_tables)
     walk.run(element)
     return walk.writer.content(), walk.has_tables
+
+
+def _is_inline(element: Element) -> bool:
+    """Whether it holds nothing but text and a few tags that leave the order of the text alone."""
+    tags = [inside.tag for inside in element.select("*")]
+    if len(tags) > _MANY or not INLINE.issuperset(tags):
+        return False
+    return element.select_one("[hidden],[style]") is None and BREAK_MARK not in element.text
 
 
 class _Walk:

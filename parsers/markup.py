@@ -27,14 +27,6 @@ LINES: Final = frozenset("br center dd div dl dt hr li ol p ul".split())
 """The same, with a line break before and after."""
 
 _ATTRIBUTE: Final = re.compile(ATTRIBUTE)
-_VALUES: Final = {
-    name: re.compile(
-        rf"(?:{_ONE_ATTRIBUTE})*?{SPACE}++{name}{SPACE}*+={SPACE}*+"
-        r"(?:\"([^\"]*+)\"|'([^']*+)'|([^ \t\n\f\"'=<>`]++))",
-        re.IGNORECASE,
-    )
-    for name in ("href", "alt", "src")
-}
 
 
 def read_attributes(source: str) -> dict[str, str]:
@@ -45,12 +37,3 @@ def read_attributes(source: str) -> dict[str, str]:
         value = double or single or bare or ""
         found.setdefault(name.lower(), unescape(value) if "&" in value else value)
     return found
-
-
-def read_attribute(source: str, name: str) -> str:
-    """The value of ``href``, ``alt`` or ``src`` without outer spaces, ``""`` when there is none."""
-    match = _VALUES[name].match(source)
-    if match is None:
-        return ""
-    value = match[match.lastindex or 1]
-    return (unescape(value) if "&" in value else value).strip()

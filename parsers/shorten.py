@@ -23,7 +23,7 @@ from parsers.place import Place
 from parsers.source_table import SourceReader, SourceTable
 from records.table import Cell, Link
 
-_TABLE: Final = re.compile(r"<(/?)table(?=[\s>/])", re.IGNORECASE)
+_TABLE: Final = re.compile(r"<(/?)[tT][aA][bB][lL][eE](?=[\s>/])")
 _DELIMITER: Final = re.compile(r"\n\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\n(?=\|)")
 _ENDS_HTML: Final = re.compile(r"[-?\]]>|</(?:[sS](?:[cC][rR]|[tT][yY])|[pP][rR][eE]|[tT][eE][xX])")
 """Ends comments, scripts and the like, in which a table may stand: such a row must be kept."""

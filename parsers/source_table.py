@@ -5,8 +5,8 @@ space between. Such a table lays out here as the tree would have it, in a fracti
 time and memory. At the first thing that is not so the reader gives up, and the tree
 decides.
 
-The source is split at every ``<``. A chunk that begins a cell is looked up by its tag and
-one that ends it as a whole, because tables have few different ones of either.
+What tags say is looked up, because tables have few different ones; cells that hold tags are
+read together, by one tree.
 """
 
 from __future__ import annotations
@@ -15,52 +15,42 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from parsers.content import Content
 from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Layout, parse_span
 from parsers.markup import ATTRIBUTES, SPACE, read_attributes
 from parsers.place import Place
-from parsers.source_content import INNER, read_source
+from parsers.source_content import hides, read_cells, read_text
 from records.table import Cell, Grid, Link
 
-_CellTag = tuple[bool, str, int, int]
-"""Whether a cell is a header, the tag that ends it, row and column span."""
+_Opening = tuple[tuple[str, ...], bool, int, int]
+"""Tags of the structure above a cell's, whether the cell is a header, row and column span."""
 
-_Odd = tuple[_CellTag, int, str, int, Content]
-"""A cell's tag, where its inside starts, the inside, where the text goes on, the content."""
-
-_COLUMNS: Final = ("colgroup", "col")
+_GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
+_COLUMNS: Final = frozenset(("colgroup", "col"))
+_NEXT_ROW: Final = ("/tr", "tr")
 _STRUCTURE: Final = re.compile(
-    rf"(?:(?P<only>/?(?:tr|tbody|thead|tfoot|colgroup|col)|caption){ATTRIBUTES}/?"
-    rf"|(?P<end>/t[dh]){SPACE}*+)>",
-    re.IGNORECASE,
+    rf"{SPACE}*+<(/?(?:tr|tbody|thead|tfoot|colgroup|col))({ATTRIBUTES})/?>", re.IGNORECASE
 )
-_CELL: Final = re.compile(rf"(t[dh])({ATTRIBUTES})", re.IGNORECASE)
-_ODD_CELL: Final = re.compile(
-    rf"<(?P<tag>(?P<name>(?i:t[dh])){ATTRIBUTES})>\s*+(?P<inside>{INNER})"
-    rf"(?:<(?P<closing>/(?i:(?P=name)){SPACE}*+>{SPACE}*+)|(?=<(?i:t[dhr]|/tr|/table)(?:{SPACE}|>)|\Z))"
+_OPENING: Final = re.compile(rf"{SPACE}*+<(t[dh])({ATTRIBUTES})", re.IGNORECASE)
+_INSIDE: Final = r"[^<]*+(?:<(?!/?(?:[tT][dDhHrRaAbBfF]|[cC](?:[aA]|[oO][lL])))[^<]*+)*+"
+"""Text and tags that are none of a table's; which tags they are is looked at later."""
+_NAME_ENDS: Final = r"(?=[ \t\n\f/>])"
+_CELL: Final = re.compile(
+    rf"((?:{SPACE}*+<(?![tT][dDhH]{_NAME_ENDS})[^<>]*+>)*+"
+    rf"{SPACE}*+<[tT]([dDhH]){_NAME_ENDS}[^<>]*+)>({_INSIDE})</[tT]\2>"
 )
+"""A cell with the tags of the structure that stand above it: both, and what is in the cell."""
 _CAPTION: Final = re.compile(
-    rf"<(?i:caption){ATTRIBUTES}/?>(?P<inside>{INNER})</(?i:caption){SPACE}*+>{SPACE}*+"
+    rf"{SPACE}*+<caption({ATTRIBUTES})/?>({_INSIDE})</caption{SPACE}*+>", re.IGNORECASE
 )
 _OPEN: Final = re.compile(rf"<table{ATTRIBUTES}>", re.IGNORECASE)
 _CLOSE: Final = re.compile(rf"</table{ATTRIBUTES}/?>", re.IGNORECASE)
-_NO_MORE: Final = "\0"
-"""What stands below the last chunk: no chunk has it, and it ends nothing."""
+_END: Final = len("</td>")
 _WHITE: Final = " \t\n\f"
-_KNOWN: Final = {
-    f"{name}>{end}": name for name in ("tr", "/tr", "/td", "/th") for end in ("", "\n")
-} | {_NO_MORE: ""}
-_CELLS: Final[dict[str, _CellTag]] = {"td": (False, "/td", 1, 1), "th": (True, "/th", 1, 1)}
 _SEGMENT: Final = 1 << 16
-"""Characters that are split at a time: the chunks of a large table take much memory."""
+"""Characters that are split at a time: the pieces of a large table take much memory."""
 _SHORT: Final = 200
-_MANY: Final = 200
-"""Tags in a cell up to which its end is looked for among the tags that are known."""
-_TRUST: Final = 20
-"""Cells of a table that may turn out to be odd before each is looked at closely at once."""
 _NOTHING: Final[tuple[Link, ...]] = ()
 _new: Final = tuple.__new__  # what a named tuple's own constructor calls, without its wrapper
-_GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
 
 
 class SourceTable(NamedTuple):
@@ -79,8 +69,7 @@ class SourceReader:
     def __init__(self, text: str, place: Place) -> None:
         self.text = text
         self.place = place
-        self.known = _KNOWN.copy()
-        self.cells = _CELLS.copy()
+        self.known: dict[str, _Opening] = {}
 
     def read(self, start: int, end: int) -> SourceTable | None:
         """The table from its ``<table`` to its ``</table``, None when it takes a tree to read it.
@@ -93,32 +82,49 @@ class SourceReader:
             return None
         return _TableReader(self).read(match.end(), end)
 
+    def opening(self, source: str) -> _Opening | None:
+        """What the tags up to a cell's say; None when they are others, or may hide something."""
+        tags, end = _tags(source)
+        match = _OPENING.fullmatch(source, end)
+        if match is None or "" in tags or hides(match[2]):
+            return None
+        known = (tags, match[1].lower() == "th", *_spans(match[2]))
+        if len(source) < _SHORT and len(self.known) < _SHORT:
+            self.known[source] = known
+        return known
+
 
 class _TableReader:
     def __init__(self, reader: SourceReader) -> None:
+        self.reader = reader
         self.text = reader.text
-        self.place = reader.place
-        self.known = reader.known
-        self.cells = reader.cells
         self.layout = Layout()
-        self.trust = _TRUST
+        self.row: list[Cell | None] | None = None
         self.group = ""
         self.last = ""
         self.head = 0
         self.caption = ""
 
     def read(self, opened: int, closed: int) -> SourceTable | None:
-        start = self.text.find("<", opened, closed)
-        start = closed if start < 0 else start
-        if self.text[opened:start].strip(_WHITE):
-            return None
-        if not all(self.segment(*span) for span in self.segments(start, closed)):
+        start = self.read_caption(opened, closed)
+        if start is None or not all(self.segment(*span) for span in self.segments(start, closed)):
             return None
         self.close_group()
         return SourceTable(opened, closed, self.layout.grid(), self.head, self.caption)
 
+    def read_caption(self, opened: int, closed: int) -> int | None:
+        """Where the table goes on below its caption; None when it takes a tree to read it."""
+        match = _CAPTION.match(self.text, opened, closed)
+        if match is None:
+            return opened
+        contents = None if hides(match[1]) else read_cells([match[2]])
+        if contents is None:
+            return None
+        self.caption = contents[match[2]].text
+        return match.end()
+
     def segments(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Parts of the table that begin with a tag, all but the first with a row's."""
+        """Parts of the table, all but the first with a row's tag at their beginning."""
         while start < end:
             cut = self.text.find("<tr", start + _SEGMENT, end)
             cut = end if cut < 0 else cut
@@ -127,127 +133,85 @@ class _TableReader:
 
     def segment(self, at: int, end: int) -> bool:  # noqa: C901
         """Reads a part of the table; a cell is a turn of this loop, where the time goes."""
-        source = self.text[at + 1 : end]
-        chunks = source.split("<")
-        last = len(chunks)
-        chunks.append(_NO_MORE)
-        is_plain = "&" not in source and "://" not in source
-        layout, known, cells = self.layout, self.known, self.cells
-        starts, first_line = self.place.starts, self.place.line
-        line, line_start, line_end = self.place.line_around(at)
-        row: list[Cell | None] | None = None
-        number, column, index, nothing = len(layout.rows) - 1, 0, 0, _NOTHING
-        while index < last:
-            chunk = chunks[index]
-            tag, mark, raw = chunk.partition(">")
-            cell = cells.get(tag) or (None if chunk in known else self.learn_cell(tag))
-            if cell is None and (name := known.get(chunk) or self.name(chunk)):
-                stop = at + len(chunk) + 1
-                if name == "tr" and (self.group or self.start_body()):
-                    row, number, column = layout.start_row(), number + 1, 0
-                elif name == "/tr" and row is not None:
-                    row = None
-                else:
-                    row, stop = None, self.structure(name, at, stop)
-                    if not stop:
+        source = self.text[at:end]
+        found = _CELL.findall(source)
+        is_tidy = not ("> " in source or " <" in source)
+        is_plain = not ("&" in source or "  " in source or "://" in source)
+        contents = read_cells([raw for _, _, raw in found if "<" in raw])
+        if contents is None:
+            return False
+        layout, place, known, nothing = self.layout, self.reader.place, self.reader.known, _NOTHING
+        starts, first_line = place.starts, place.line
+        line, line_start, line_end = place.line_around(at)
+        row, column, number = self.row, 0, len(layout.rows) - 1
+        for opening, _, raw in found:
+            meaning = known.get(opening) or self.reader.opening(opening)
+            if meaning is None:
+                return False
+            tags, header, rowspan, colspan = meaning
+            if tags:
+                if tags is not _NEXT_ROW or row is None:
+                    if not self.structure(tags):
                         return False
-                index += 1 if name != "caption" else self.text.count("<", at, stop)
-                at = stop
-                continue
+                    row = self.row
+                else:
+                    row = layout.start_row()
+                number, column = len(layout.rows) - 1, 0
             if row is None:
                 return False
-            start = at + len(tag) + 2
-            closing = chunks[index + 1]
+            start = at + len(opening) + 1
+            at = start + len(raw) + _END
             if (
-                cell is not None
-                and mark
-                and known.get(closing) == cell[1]
-                and (is_plain or not ("&" in raw or "://" in raw))
+                "<" not in raw
+                and raw.isprintable()
+                and (is_tidy or raw.strip() == raw)
+                and (is_plain or not ("&" in raw or "  " in raw or "://" in raw))
             ):
-                at += len(chunk) + len(closing) + 2
-                index += 2
-                plain, links, images = None, nothing, nothing
-                if raw.isprintable() and "  " not in raw and raw.strip() == raw:
-                    text = markup = raw
-                else:
-                    text, markup = " ".join(raw.split()), raw.strip()
-                    start += len(raw) - len(raw.lstrip()) if text else 0
+                text, plain, links, images = raw, None, nothing, nothing
             else:
-                content = None
-                if cell is not None and mark and self.trust:
-                    stop = index + 1
-                    while chunks[stop] not in known and stop < index + _MANY:
-                        stop += 1
-                    raw = "<".join(chunks[index:stop])[len(tag) + 1 :]
-                    markup = raw.lstrip()
-                    content = read_source(markup) if known.get(chunks[stop]) == cell[1] else None
-                if content is not None:
-                    start += len(raw) - len(markup) if markup else 0
-                    at += len(tag) + len(raw) + len(chunks[stop]) + 3
-                    index = stop + 1
-                elif (odd := self.odd_cell(at, end)) is not None:
-                    cell, start, markup, stop, content = odd
-                    index += self.text.count("<", at, stop)
-                    at = stop
-                if cell is None or content is None:
-                    return False
-                text, plain, links, images = content
-                markup = markup.rstrip()
+                text, plain, links, images = contents[raw] if "<" in raw else read_text(raw)
+                inside = raw.strip()
+                start += raw.find(inside[0]) if inside else 0
+                raw = inside
             while start >= line_end:
                 line += 1
                 line_start, line_end = line_end - 1, starts[line + 1 - first_line]
-            header, _, rowspan, colspan = cell
             if column < len(row):
                 column = layout.free_column(column)
             made = _new(Cell, (
                 text, number, column, line, start - line_start, rowspan, colspan, header,
-                links, images, markup, plain,
+                links, images, raw, plain,
             ))  # fmt: skip
             if rowspan == colspan == 1 and column == len(row):
                 row.append(made)
             else:
                 layout.put(made)
             column += colspan
-        return True
+        self.row = row
+        tags, stop = _tags(self.text[at:end])
+        return self.structure(tags) and not self.text[at + stop : end].strip(_WHITE)
 
-    def odd_cell(self, at: int, end: int) -> _Odd | None:
-        """A cell with all that tags and comments may hold, or an end that is new or implied."""
-        self.trust = max(0, self.trust - 1)
-        match = _ODD_CELL.match(self.text, at)
-        stop = match.end() if match else end + 1
-        if match is None or stop > end or (stop < end and self.text[stop] != "<"):
-            return None
-        self.name(match["closing"] or "")
-        cell = self.learn_cell(match["tag"])
-        content = read_source(match["inside"])
-        if cell is None or content is None:
-            return None
-        start = match.start("inside") if match["inside"] else match.end("tag") + 1
-        return cell, start, match["inside"], stop, content
+    def structure(self, tags: tuple[str, ...]) -> bool:
+        """Reads tags between cells; False when one is out of place."""
+        return all(map(self.tag, tags))
 
-    def structure(self, name: str, at: int, end: int) -> int:
-        """Reads a tag that starts no row: where the text goes on, 0 when it is out of place."""
-        is_well = False
+    def tag(self, name: str) -> bool:
+        if name == "tr":
+            if not self.group and not self.start_body():
+                return False
+            self.row = self.layout.start_row()
+            return True
+        was_row, self.row = self.row, None
+        if name == "/tr":
+            return was_row is not None
         if name in _GROUPS:
-            is_well = self.start_group(name)
-        elif name[1:] in _GROUPS:
-            is_well = self.end_group(name[1:])
-        elif name.removeprefix("/") in _COLUMNS:
-            is_well = not (self.layout.rows or self.group)
-        elif name == "caption" and not (self.layout.rows or self.group or self.caption):
-            return self.read_caption(at)
-        return end if is_well else 0
-
-    def name(self, chunk: str) -> str:
-        """The tag that a chunk is, with nothing but white space below it; else ``""``."""
-        name = self.known.get(chunk)
-        if name is None:
-            name = _structure_name(chunk)
-            if name and len(chunk) < _SHORT and len(self.known) < _SHORT:
-                self.known[chunk] = name
-        return name
+            return self.start_group(name)
+        if name[1:] in _GROUPS:
+            return self.end_group(name[1:])
+        return name.removeprefix("/") in _COLUMNS and not (self.layout.rows or self.group)
 
     def start_body(self) -> bool:
+        """The body that a row opens which stands in no group."""
         if self.last != "tfoot":
             self.group = "tbody"
         return bool(self.group)
@@ -273,41 +237,19 @@ class _TableReader:
             self.head = len(self.layout.rows)
         self.last, self.group = self.group, ""
 
-    def read_caption(self, at: int) -> int:
-        """Where the text goes on after a caption; 0 when it takes a tree to read it."""
-        match = _CAPTION.match(self.text, at)
-        content = read_source(match["inside"]) if match else None
-        if (
-            match is None
-            or content is None
-            or self.text[match.end() : match.end() + 1] not in ("<", "")
-        ):
-            return 0
-        self.caption = content.text
-        return match.end()
 
-    def learn_cell(self, tag: str) -> _CellTag | None:
-        """What a cell's opening tag says; None when it is none, or the cell may be hidden."""
-        match = _CELL.fullmatch(tag)
-        if match is None or _may_hide(match[2]):
-            return None
-        name = match[1].lower()
-        cell = (name == "th", "/" + name, *_spans(match[2]))
-        if len(tag) < _SHORT and len(self.cells) < _SHORT:
-            self.cells[tag] = cell
-        return cell
+def _tags(source: str) -> tuple[tuple[str, ...], int]:
+    """The tags of the structure that a source begins with, ``""`` for one that may hide something.
 
-
-def _structure_name(chunk: str) -> str:
-    """The tag that a chunk is, ``""`` when it is none of a table's or hides something.
-
-    Nothing but white space may stand below it, if it is not a caption's.
+    And where they end.
     """
-    match = _STRUCTURE.match(chunk)
-    if match is None or _may_hide(match[0]):
-        return ""
-    name: str = (match["only"] or match["end"]).lower()
-    return name if name == "caption" or not chunk[match.end() :].strip(_WHITE) else ""
+    found: list[str] = []
+    end = 0
+    while (match := _STRUCTURE.match(source, end)) is not None:
+        found.append("" if hides(match[2]) else match[1].lower())
+        end = match.end()
+    tags = tuple(found)
+    return (_NEXT_ROW if tags == _NEXT_ROW else tags), end
 
 
 def _spans(attributes: str) -> tuple[int, int]:
@@ -317,8 +259,3 @@ def _spans(attributes: str) -> tuple[int, int]:
     values = read_attributes(attributes)
     rowspan = parse_span(values.get("rowspan"), MAX_ROWSPAN, least=0) or MAX_ROWSPAN
     return rowspan, parse_span(values.get("colspan"), MAX_COLSPAN, least=1)
-
-
-def _may_hide(attributes: str) -> bool:
-    lower = attributes.lower()
-    return "hidden" in lower or "display" in lower

@@ -40,6 +40,11 @@ def build_array(values: Sequence[Any], type_: pa.DataType) -> pa.Array[Any]:
     raise TypeError(f"no array of {type_} can be built")
 
 
+def build_scalar(value: object, type_: pa.DataType) -> Any:
+    """One value (None is null) as Arrow's own, for its kernels."""
+    return build_array([value], type_)[0]
+
+
 def _numbers(values: Sequence[Any], type_: pa.DataType, code: str) -> pa.Array[Any]:
     numbers = array(code, (0 if value is None else value for value in values))
     return _from_buffers(values, type_, [_buffer(numbers)])

@@ -7,14 +7,15 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from publish.dataset import NEEDS_A_PERSON
-from publish.snapshot import ClaimState, DiscrepancyState, FactState, Snapshot
+from publish.snapshot import ClaimState, DiscrepancyState, FactState, Key, Snapshot
 
 
 class FactChange(NamedTuple):
     """A fact whose value, verdict or decision changed.
 
-    ``before`` or ``after`` is None for a fact that is new or gone; ``added`` and ``removed`` are
-    the claims that only one of the datasets has.
+    ``before`` or ``after`` is None for a fact that is new or gone. ``added`` and ``removed`` are
+    claims that only one of the datasets has; ``moved_here`` and ``moved_away`` are of both, and
+    only one counts them to this fact: their entity was merged, split or told apart.
     """
 
     entity_id: str
@@ -23,6 +24,8 @@ class FactChange(NamedTuple):
     after: FactState | None
     added: tuple[ClaimState, ...]
     removed: tuple[ClaimState, ...]
+    moved_here: tuple[ClaimState, ...] = ()
+    moved_away: tuple[ClaimState, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,9 @@ class Changes:
     """Everything that changed; all tuples are sorted.
 
     Notes are paths. ``merged`` are (old id, id), ``split`` (old id, ids), ``renamed`` (id, old
-    name, name). Discrepancies are ``opened`` when they need a person now and did not before,
-    ``reopened`` when they were settled, ``settled`` when a person decided or nothing is left.
+    name, name). Discrepancies that need a person now are ``opened`` when they are new,
+    ``reopened`` when they were settled or their evidence is another than that of their answer;
+    they are ``settled`` when a person decided or nothing is left.
     """
 
     notes_added: tuple[str, ...] = ()
@@ -73,7 +77,7 @@ def compare(before: Snapshot, after: Snapshot) -> Changes:
             for id_, name in sorted(before.names.items())
             if after.names.get(id_, name) != name
         ),
-        facts=_fact_changes(before, after),
+        facts=_fact_changes(before, after, dict(merged)),
         **_discrepancies(before, after),
     )
 
@@ -108,23 +112,42 @@ def _merged(after: Snapshot, owners: Mapping[str, tuple[str, ...]]) -> tuple[tup
     )
 
 
-def _fact_changes(before: Snapshot, after: Snapshot) -> tuple[FactChange, ...]:
+def _fact_changes(
+    before: Snapshot, after: Snapshot, merged: Mapping[str, str]
+) -> tuple[FactChange, ...]:
+    """Facts that say something else; those of a merged entity are what its new one said before."""
+    facts = _carried_over(before.facts, merged)
     found = []
-    for key in sorted(before.facts.keys() | after.facts.keys()):
-        old, new = before.facts.get(key), after.facts.get(key)
+    for key in sorted(facts.keys() | after.facts.keys()):
+        old, new = facts.get(key), after.facts.get(key)
         if old is not None and new is not None and old[:3] == new[:3]:
             continue
         had, has = old.claims if old else frozenset(), new.claims if new else frozenset()
+        came, went = after.present(has - had), before.present(had - has)
+        kept = (before.present(came), after.present(went))
         found.append(
             FactChange(
                 *key,
                 old,
                 new,
-                after.said(has - had),
-                before.said(had - has),
+                added=after.said(came - kept[0]),
+                removed=before.said(went - kept[1]),
+                moved_here=after.said(kept[0]),
+                moved_away=before.said(kept[1]),
             )
         )
     return tuple(found)
+
+
+def _carried_over(
+    facts: Mapping[Key, FactState], merged: Mapping[str, str]
+) -> dict[Key, FactState]:
+    """The facts under the ids that their entities have now; one that was there before stays."""
+    kept = {key: fact for key, fact in facts.items() if key[0] not in merged}
+    for (id_, name), fact in sorted(facts.items()):
+        if id_ in merged:
+            kept.setdefault((merged[id_], name), fact)
+    return kept
 
 
 def _discrepancies(before: Snapshot, after: Snapshot) -> dict[str, tuple[DiscrepancyState, ...]]:
@@ -133,10 +156,9 @@ def _discrepancies(before: Snapshot, after: Snapshot) -> dict[str, tuple[Discrep
     settled: list[DiscrepancyState] = []
     for id_, now in after.discrepancies.items():
         was = before.discrepancies.get(id_)
-        waits, waited = _waits(now), was is not None and _waits(was)
-        if waits and not waited:
+        if _waits(now) and (was is None or was.status != now.status):
             (opened if was is None and now.status == "open" else reopened).append(now)
-        elif waited and not waits:
+        elif was is not None and _waits(was) and not _waits(now):
             settled.append(now)
     settled += [
         was

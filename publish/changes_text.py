@@ -12,25 +12,39 @@ _STATE = ("value", "verdict", "decided_by")
 
 
 class Change(NamedTuple):
-    """One change in a line, and what caused it, a line each."""
+    """One change in a line, and what caused it, a line each.
 
-    text: str
+    ``kind`` is what changed and how (``fact changed``), ``about`` the rest in words, ``key`` the
+    entity and property it is about, where it is about one.
+    """
+
+    kind: str
+    about: str
     because: tuple[str, ...] = ()
+    key: tuple[str, str] = ("", "")
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return f"{self.kind}: {self.about}"
 
 
 def list_changes(changes: Changes) -> list[Change]:
     """Every change in words: notes, entities, facts, discrepancies."""
     return [
-        *(Change(f"note added: {path}") for path in changes.notes_added),
-        *(Change(f"note changed: {path}") for path in changes.notes_changed),
-        *(Change(f"note gone: {path}") for path in changes.notes_gone),
-        *(Change(f"entity added: {id_}") for id_ in changes.entities_added),
-        *(Change(f"entity gone: {id_}") for id_ in changes.entities_gone),
-        *(Change(f"entity merged: {old} is now {new}") for old, new in changes.merged),
-        *(Change(f"entity split: {old} is now {', '.join(new)}") for old, new in changes.split),
+        *(Change("note added", path) for path in changes.notes_added),
+        *(Change("note changed", path) for path in changes.notes_changed),
+        *(Change("note gone", path) for path in changes.notes_gone),
+        *(Change("entity added", id_, (), (id_, "")) for id_ in changes.entities_added),
+        *(Change("entity gone", id_, (), (id_, "")) for id_ in changes.entities_gone),
+        *(Change("entity merged", f"{o} is now {new}", (), (o, "")) for o, new in changes.merged),
         *(
-            Change(f"entity renamed: {i}, {old!r} is now {new!r}")
-            for i, old, new in changes.renamed
+            Change("entity split", f"{old} is now {', '.join(new)}", (), (old, ""))
+            for old, new in changes.split
+        ),
+        *(
+            Change("entity renamed", f"{id_}, {old!r} is now {new!r}", (), (id_, ""))
+            for id_, old, new in changes.renamed
         ),
         *map(_fact, changes.facts),
         *(_discrepancy("opened", found) for found in changes.opened),
@@ -83,22 +97,26 @@ def changes_as_data(changes: Changes) -> dict[str, Any]:
 
 
 def _fact(change: FactChange) -> Change:
-    about = f"{change.property} of {change.entity_id}"
-    because = (
-        *(f"new: {_said(claim)}" for claim in change.added),
-        *(f"gone: {_said(claim)}" for claim in change.removed),
-    )
+    about, key = f"{change.property} of {change.entity_id}", (change.entity_id, change.property)
+    causes = {
+        "new": change.added,
+        "gone": change.removed,
+        "moved here": change.moved_here,
+        "moved away": change.moved_away,
+    }
+    because = tuple(f"{how}: {_said(claim)}" for how, claims in causes.items() for claim in claims)
     if change.before is None or change.after is None:
         state = change.after or change.before
         what = "added" if change.after else "gone"
-        return Change(f"fact {what}: {about}, {state.value if state else ''}", because)
+        value = state.value if state else ""
+        return Change(f"fact {what}", f"{about}, {value}", because, key)
     before, after = change.before, change.after
     parts = [
         f"{name.replace('_', ' ')} {old!r} is now {new!r}"
         for name, old, new in zip(_STATE, before[:3], after[:3], strict=True)
         if old != new
     ]
-    return Change(f"fact changed: {about}, {', '.join(parts)}", because)
+    return Change("fact changed", f"{about}, {', '.join(parts)}", because, key)
 
 
 def _said(claim: ClaimState) -> str:
@@ -108,7 +126,8 @@ def _said(claim: ClaimState) -> str:
 def _discrepancy(what: str, found: DiscrepancyState) -> Change:
     about = " of ".join(filter(None, (found.property, found.entity_id)))
     kind = f"{found.kind}, {about}" if about else found.kind
-    return Change(f"discrepancy {what}: {kind}: {found.explanation}")
+    told = f"{kind}: {found.explanation}"
+    return Change(f"discrepancy {what}", told, (), (found.entity_id, found.property))
 
 
 def _fact_data(change: FactChange) -> dict[str, Any]:
@@ -119,6 +138,8 @@ def _fact_data(change: FactChange) -> dict[str, Any]:
         "after": _state_data(change.after),
         "added": [claim._asdict() for claim in change.added],
         "removed": [claim._asdict() for claim in change.removed],
+        "moved_here": [claim._asdict() for claim in change.moved_here],
+        "moved_away": [claim._asdict() for claim in change.moved_away],
     }
 
 

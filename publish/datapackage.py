@@ -1,4 +1,4 @@
-"""A Frictionless Data Package (v2) descriptor of the files of a run.
+"""Frictionless Data Package (v2) descriptors: of the files of a run, and of their CSV twin.
 
 See https://datapackage.org/standard/data-package/. Stable bytes: no clock, keys as written.
 """
@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
-from publish.dataset import Dataset
-from publish.schema import SCHEMA_VERSION, Field, TableSchema
+from publish.export import JOINT
+from publish.schema import SCHEMA_VERSION, Field, Sort, TableSchema, holds_structs, sort_of
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
+NAME = "concord"
+TITLE = "Concord: one canonical dataset from notes that disagree"
+DESCRIPTION = (
+    "Every value can be traced to the cell it came from; every disagreement is on record. "
+    "Texts quoted from the notes stay their authors'."
+)
+TABULAR = ("parquet", "csv")
 LICENSES: tuple[Mapping[str, str], ...] = (
     {
         "name": "Apache-2.0",
@@ -31,44 +38,57 @@ MEDIATYPES = {
     "csv": "text/csv",
 }
 
+TYPES: Mapping[Sort, str] = {
+    "text": "string",
+    "bool": "boolean",
+    "int": "integer",
+    "number": "number",
+    "date": "date",
+}
+"""Types of Table Schema (https://datapackage.org/standard/table-schema/)."""
+
 
 def render_datapackage(
     files: Mapping[str, bytes],
     schemas: Mapping[str, TableSchema],
-    dataset: Dataset,
-    name: str = "concord",
-    licenses: tuple[Mapping[str, str], ...] = LICENSES,
+    sources: Sequence[Mapping[str, str]],
 ) -> bytes:
     """``datapackage.json`` for ``files`` (by file name); ``schemas`` by table name.
 
-    A file ``<table>.parquet`` of a known table is described field by field; any other file
-    by its size and hash alone.
+    A file ``<table>.parquet`` or ``<table>.csv`` of a known table is described field by field; any
+    other file by its size and hash alone.
     """
     descriptor = {
         "$schema": f"{PROFILE}datapackage.json",
-        "name": name,
-        "title": "Concord: one canonical dataset from notes that disagree",
-        "description": "Every value can be traced to the cell it came from; every disagreement "
-        "is on record. Texts quoted from the notes stay their authors'.",
+        "name": NAME,
+        "title": TITLE,
+        "description": DESCRIPTION,
         "version": SCHEMA_VERSION,
-        "licenses": [dict(license_) for license_ in licenses],
-        "sources": _sources(dataset),
+        "licenses": [dict(license_) for license_ in LICENSES],
+        "sources": [dict(source) for source in sources],
         "resources": [_resource(path, files[path], schemas) for path in _ordered(files, schemas)],
     }
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def describe_sources(sources: pa.Table) -> list[dict[str, str]]:
+    """The sources of a data package, from the columns ``id``, ``title`` and ``url``."""
+    columns = (sources.column(name).to_pylist() for name in ("id", "title", "url"))
+    return [
+        {"title": title or id_, **({"path": url} if url else {})}
+        for id_, title, url in zip(*columns, strict=True)
+    ]
+
+
+def media_type(path: str) -> str:
+    """The media type of a published file."""
+    return MEDIATYPES.get(path.rpartition(".")[2], "application/octet-stream")
+
+
 def _ordered(files: Mapping[str, bytes], schemas: Mapping[str, TableSchema]) -> list[str]:
     """Tables in published order, then the other files by name."""
-    order = [f"{name}.parquet" for name in schemas]
+    order = [f"{name}.{extension}" for name in schemas for extension in TABULAR]
     return [p for p in order if p in files] + sorted(p for p in files if p not in order)
-
-
-def _sources(dataset: Dataset) -> list[dict[str, str]]:
-    return [
-        {"title": source.title or source.id, **({"path": source.url} if source.url else {})}
-        for source in sorted(dataset.sources, key=lambda source: source.id)
-    ]
 
 
 def _resource(path: str, content: bytes, schemas: Mapping[str, TableSchema]) -> dict[str, Any]:
@@ -77,14 +97,16 @@ def _resource(path: str, content: bytes, schemas: Mapping[str, TableSchema]) -> 
         "name": path.lower().replace("/", "-").replace(".", "-"),
         "path": path,
         "format": extension,
-        "mediatype": MEDIATYPES.get(extension, "application/octet-stream"),
+        "mediatype": media_type(path),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
-    if extension == "parquet" and stem in schemas:
+    if extension in TABULAR and stem in schemas:
         schema = schemas[stem]
         described = {"name": stem.replace("_", "-"), "type": "table"}
-        resource |= {**described, "description": schema.description, "schema": _schema(schema)}
+        told = _schema(schema) if extension == "parquet" else _flat_schema(schema)
+        encoding = {"encoding": "utf-8"} if extension == "csv" else {}
+        resource |= {**described, **encoding, "description": schema.description, "schema": told}
     return resource
 
 
@@ -97,34 +119,48 @@ def _schema(schema: TableSchema) -> dict[str, Any]:
         described["primaryKey"] = list(schema.key)
     if schema.refers:
         described["foreignKeys"] = [
-            {"fields": [here], "reference": {"resource": table, "fields": [there]}}
+            {
+                "fields": [here],
+                "reference": {"resource": table.replace("_", "-"), "fields": [there]},
+            }
             for here, table, there in schema.refers
         ]
     return described
 
 
+def _flat_schema(schema: TableSchema) -> dict[str, Any]:
+    """Of the CSV twin, where lists are joined and an empty text is as good as none.
+
+    So a field of texts asks for no value, unless it is of the key; and a column that may be empty
+    refers to nothing.
+    """
+    told = _schema(schema)
+    for field, described in zip(schema.fields, told["fields"], strict=True):
+        described |= _flat_type(field)
+        if described["type"] in {"string", "list"} and field.name not in schema.key:
+            described.pop("constraints", None)
+    return told
+
+
+def _flat_type(field: Field) -> dict[str, str]:
+    if holds_structs(field.type):
+        return {"type": "string", "example": field.example}
+    if not pa.types.is_list(field.type):
+        return {}
+    example = JOINT.join(map(str, field.example_value))
+    item = TYPES[sort_of(field.type)]
+    return {"type": "list", "delimiter": JOINT, "itemType": item, "example": example}
+
+
 def _field(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": field.name,
-        "type": _type(field.type),
+        "type": "array" if pa.types.is_list(field.type) else TYPES[sort_of(field.type)],
         "description": field.description,
+        "example": field.example_value,
     }
-    if field.example:
-        described["example"] = field.example
     if field.unit:
         described["unit"] = field.unit
     if field.required:
         described["constraints"] = {"required": True}
     return described
-
-
-def _type(type_: pa.DataType) -> str:
-    if pa.types.is_list(type_):
-        return "array"
-    if pa.types.is_boolean(type_):
-        return "boolean"
-    if pa.types.is_integer(type_):
-        return "integer"
-    if pa.types.is_floating(type_):
-        return "number"
-    return "date" if pa.types.is_date(type_) else "string"

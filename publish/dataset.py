@@ -62,6 +62,11 @@ class Dataset:
         """Sources by their id."""
         return {source.id: source for source in self.sources}
 
+    def name_of(self, entity_id: str) -> str:
+        """The name of an entity; its id when it is not known."""
+        entity = self.entities_by_id.get(entity_id)
+        return entity.name if entity else entity_id
+
     def copied_by(self, source_id: str) -> list[Copying]:
         """What a source is suspected to have copied, most telling first."""
         mine = [copy for copy in self.copying if copy.source_id == source_id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
@@ -40,8 +41,11 @@ def render_csv(table: pa.Table) -> bytes:
 
 
 def render_jsonl(table: pa.Table) -> bytes:
-    """A JSON object a line, UTF-8: lists as arrays, dates as ISO 8601, nulls as null."""
-    lines = (json.dumps(row, ensure_ascii=False, default=str) for row in table.to_pylist())
+    """A JSON object a line, UTF-8: lists as arrays, dates as ISO 8601.
+
+    Nulls are null, and so is an infinite number, which JSON (RFC 8259) has no word for.
+    """
+    lines = (_as_json(row) for row in table.to_pylist())
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
@@ -64,7 +68,15 @@ def _joined(items: list[object] | None) -> str | None:
 
 
 def _as_json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return None if value is None else json.dumps(_finite(value), ensure_ascii=False, default=str)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _guarded(column: Column, type_: pa.DataType) -> Column:

@@ -6,7 +6,6 @@ import pyarrow as pa
 
 from publish.schema import (
     BOOL,
-    COUNT,
     DATE,
     DOUBLE,
     DOUBLES,
@@ -130,9 +129,11 @@ FACTS = TableSchema(
         Field("policy", TERM, "Named rule that chose the value.", "most_precise_majority"),
         Field("decided_by", TERM, "policy, or judgement when a person decided.", "policy"),
         Field(
-            "supporting", STRINGS, "Claims for the value (claims.claim_id).", "[9f86d081884c7d65]"
+            "supporting", STRINGS, "Claims for the value (claims.claim_id).", '["9f86d081884c7d65"]'
         ),
-        Field("dissenting", STRINGS, "Claims against it (claims.claim_id).", "[60303ae22b998861]"),
+        Field(
+            "dissenting", STRINGS, "Claims against it (claims.claim_id).", '["60303ae22b998861"]'
+        ),
         Field("sources", INT, "Sources heard on this.", "3", "source"),
         KIND,
         HEDGED,
@@ -156,7 +157,7 @@ DISCREPANCIES = TableSchema(
         Field("severity", TERM, "high, medium or low.", "high"),
         ENTITY,
         Field("property", STRING, "Property it is about; may be empty.", "released"),
-        Field("claim_ids", STRINGS, "Its evidence (claims.claim_id).", "[9f86d081884c7d65]"),
+        Field("claim_ids", STRINGS, "Its evidence (claims.claim_id).", '["9f86d081884c7d65"]'),
         Field("chosen", STRING, "Value the dataset holds meanwhile.", "2023-07"),
         Field("explanation", STRING, "What disagrees, in words.", "Two sources give other months."),
         Field("status", TERM, "open, accepted, overridden, dismissed or stale.", "open"),
@@ -177,8 +178,8 @@ CELLS = TableSchema(
         Field("row", INT, "Row of the table with its header rows, from 0.", "3"),
         Field("column", INT, "Column of the table, from 0.", "2"),
         LINE,
-        Field("rowspan", INT, "Rows the cell covers.", "1"),
-        Field("colspan", INT, "Columns the cell covers.", "1"),
+        Field("rowspan", INT, "Rows the cell covers.", "1", "row"),
+        Field("colspan", INT, "Columns the cell covers.", "1", "column"),
         Field("text", STRING, "Text of the cell, without markup.", "7B/13B/70B"),
         Field(
             "disposition",
@@ -314,22 +315,24 @@ SOURCES = TableSchema(
         Field("kind", STRING, "What sort of source it is; may be empty.", "study notes"),
         Field("date", STRING, "When it was written, in EDTF; may be empty.", "2023-10-25"),
         Field("about", STRING, "What it is about; may be empty.", "A reading group."),
-        Field("notes", STRINGS, "Names of its notes.", "[list.md]"),
-        Field("claims", COUNT, "Claims it makes.", "400", "claim"),
-        Field("entities", COUNT, "Entities it speaks of.", "60", "entity"),
+        Field("notes", STRINGS, "Names of its notes.", '["list.md"]'),
+        Field("claims", INT, "Claims it makes.", "400", "claim"),
+        Field("entities", INT, "Entities it speaks of.", "60", "entity"),
         *_COUNTS,
         *_ACCURACY,
         Field(
             "agreement",
             pa.list_(_AGREEMENT),
             "The same counts for each property it speaks of.",
-            "[{property: released, facts: 20, alone: 5, …}]",
+            '[{"property": "released", "facts": 20, "alone": 5, "agree": 9, "compatible": 4, '
+            '"conflict": 2, "overruled": 1, "accuracy": 0.93, "accuracy_low": 0.7, '
+            '"accuracy_high": 0.99}]',
         ),
         Field(
             "copying",
             pa.list_(_COPYING),
             "Sources it is suspected to have copied from, with how much points to it in [0, 1].",
-            "[{source_id: other-notes, share: 0.8, why: …}]",
+            '[{"source_id": "other-notes", "share": 0.8, "why": "8 of 10 rare values"}]',
         ),
     ),
 )

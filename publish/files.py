@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 from publish.changes import Changes, compare, redirects
-from publish.datapackage import render_datapackage
+from publish.croissant import CROISSANT, render_croissant
+from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
+from publish.history import Run, continue_history, last_run, latest_changes
 from publish.ours import DESCRIPTOR
 from publish.parquet import render_parquet
 from publish.report import render_html, render_markdown
+from publish.schema import TableSchema
 from publish.snapshot import Snapshot, take_snapshot
 from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
@@ -21,21 +27,38 @@ def render_files(
     vocabulary: Vocabulary,
     raw_lines: RawLines | None = None,
     before: Snapshot | None = None,
+    day: date | None = None,
 ) -> dict[str, bytes]:
     """File name → bytes of everything a run writes.
 
     ``raw_lines`` (path of a note → its lines) lets the report show what surrounds a value that
     was not read from a table. ``before`` is the dataset that this one replaces: ids that it had
-    are redirected, and the report says what changed. The same arguments give the same bytes.
+    are redirected, its history goes on with a run of ``day`` (UTC) when something changed, and
+    the report says what the last such run changed. The same arguments give the same bytes.
     """
     schemas = table_schemas(vocabulary)
     tables = build_tables(dataset, vocabulary)
-    changes = Changes()
+    changes, past = Changes(), None
     if before is not None:
-        after = take_snapshot(tables)
+        after, past = take_snapshot(tables), before.past
         tables["redirects"] = redirects_table(redirects(before, after))
         changes = compare(before, after)
+    tables |= continue_history(past, tables, changes, Run(vocabulary.fingerprint, day))
     files = {f"{name}.parquet": render_parquet(tables[name], schemas[name]) for name in schemas}
-    files[REPORT] = render_html(dataset, vocabulary, raw_lines or {}, changes)
-    files["report.md"] = render_markdown(dataset, vocabulary, changes)
-    return {**files, DESCRIPTOR: render_datapackage(files, schemas, dataset)}
+    told = latest_changes(tables)
+    files[REPORT] = render_html(dataset, vocabulary, raw_lines or {}, told)
+    files["report.md"] = render_markdown(dataset, vocabulary, told)
+    sources, last = describe_sources(tables["sources"]), last_run(tables["history"])
+    return files | _descriptors(files, schemas, sources, last["published"])
+
+
+def _descriptors(
+    files: Mapping[str, bytes],
+    schemas: Mapping[str, TableSchema],
+    sources: Sequence[Mapping[str, str]],
+    day: date | None,
+) -> dict[str, bytes]:
+    """The data package lists all other files, the Croissant metadata too."""
+    croissant = {CROISSANT: render_croissant(files, schemas, sources, day)}
+    package = render_datapackage({**files, **croissant}, schemas, sources)
+    return {**croissant, DESCRIPTOR: package}

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from publish.dataset import Dataset
 from publish.fields import LINE, NOTE_KEY, PATH, SOURCE, SOURCE_KEY
-from publish.schema import BOOL, DATE, DOUBLE, DOUBLES, INT, STRING, STRINGS, Field, TableSchema
+from publish.schema import (
+    BOOL,
+    DATE,
+    DOUBLE,
+    DOUBLES,
+    INT,
+    STRING,
+    STRINGS,
+    TERM,
+    Field,
+    TableSchema,
+)
+from publish.shown import short
 from records import DatasetRow, Fact
+from records.value import Kind
 from vocabulary import Vocabulary
 from vocabulary.schema import Property, SideDataset
 
 SEPARATOR = "; "
 """Between the parts of a value that holds several."""
+
+EXAMPLES: Mapping[Kind, tuple[str, ...]] = {
+    "date": ("2023-07",),
+    "quantity": ("7e9", "13e9"),
+    "flag": ("open",),
+    "term": ("a-term",),
+    "reference": ("example-1",),
+    "link": ("https://example.org/page",),
+    "text": ("As written.",),
+}
+"""For properties of which the vocabulary gives none."""
 
 Columns = dict[str, list[Any]]
 Read = Callable[[Fact], Any]
@@ -22,8 +47,10 @@ Read = Callable[[Fact], Any]
 _ENTITY_FIELDS = (
     Field("id", STRING, "Stable id of the entity.", "example-2"),
     Field("name", STRING, "Name of the entity.", "Example 2"),
-    Field("aliases", STRINGS, "Other names it was mentioned by.", "[Example-2]"),
-    Field("conflicts", STRINGS, "Properties on which sources contradict each other.", "[released]"),
+    Field("aliases", STRINGS, "Other names it was mentioned by.", '["Example-2"]'),
+    Field(
+        "conflicts", STRINGS, "Properties on which sources contradict each other.", '["released"]'
+    ),
     Field("sources", INT, "Sources that speak of it.", "3", "source"),
 )
 
@@ -96,8 +123,16 @@ def _resolved(row: DatasetRow, entity: str, ids: Mapping[str, str]) -> dict[str,
 
 
 def _side_schema(name: str, declared: SideDataset) -> TableSchema:
-    columns, description = tuple(declared.columns), declared.description
-    own = [Field(column, STRING, _about(column, declared)) for column in columns]
+    columns = tuple(declared.columns)
+    own = [
+        Field(
+            column,
+            STRING,
+            _about(column, declared),
+            declared.examples.get(column, "As written."),
+        )
+        for column in columns
+    ]
     is_table = not (declared.headings or declared.works)
     outside = "" if is_table else "; null for an item of a list"
     place = [
@@ -110,7 +145,7 @@ def _side_schema(name: str, declared: SideDataset) -> TableSchema:
     fields = (*own, SOURCE, PATH, *place, LINE)
     _check_names(name, fields)
     sort = ("path", "table", "row", *columns) if is_table else ("path", "line", *columns)
-    return TableSchema(name, description or name, (), sort, fields, (SOURCE_KEY, NOTE_KEY))
+    return TableSchema(name, declared.description or name, (), sort, fields, (SOURCE_KEY, NOTE_KEY))
 
 
 def _about(column: str, declared: SideDataset) -> str:
@@ -145,35 +180,41 @@ def _property_columns(vocabulary: Vocabulary) -> Iterable[tuple[Field, Read]]:
 
 def _columns_of(name: str, declared: Property) -> list[tuple[Field, Read]]:
     about = declared.description or declared.label
+    examples = declared.examples or EXAMPLES[declared.kind]
     if declared.kind == "date":
-        return _date_columns(name, about)
+        return _date_columns(name, about, examples[0])
     if declared.kind == "quantity":
-        return _quantity_columns(name, about, declared.unit)
+        return _quantity_columns(name, about, declared.unit, [float(text) for text in examples])
     if declared.many and declared.kind in {"term", "link", "reference"}:
-        field = Field(name, STRINGS, about, required=False)
+        field = Field(name, STRINGS, about, json.dumps(examples), required=False)
         return [(field, lambda fact: split_value(fact.value))]
-    return [(Field(name, STRING, about, required=False), lambda fact: fact.value)]
+    kept = TERM if declared.kind == "flag" else STRING
+    field = Field(name, kept, about, SEPARATOR.join(examples), required=False)
+    return [(field, lambda fact: fact.value)]
 
 
-def _date_columns(name: str, about: str) -> list[tuple[Field, Read]]:
+def _date_columns(name: str, about: str, example: str) -> list[tuple[Field, Read]]:
     start, end = f"First day that {name} may mean.", f"Last day that {name} may mean."
     return [
-        (Field(name, STRING, f"{about} In EDTF.", "2023-07", "", False), lambda f: f.value),
+        (Field(name, STRING, f"{about} In EDTF.", example, "", False), lambda f: f.value),
         (Field(f"{name}_start", DATE, start, "2023-07-01", "", False), lambda f: f.date_start),
         (Field(f"{name}_end", DATE, end, "2023-07-31", "", False), lambda f: f.date_end),
     ]
 
 
-def _quantity_columns(name: str, about: str, unit: str) -> list[tuple[Field, Read]]:
+def _quantity_columns(
+    name: str, about: str, unit: str, examples: list[float]
+) -> list[tuple[Field, Read]]:
     text, most = f"{name} in short, as sources write it.", f"The largest of {name}."
     ends = f"Whether {name} are the two ends of a range."
+    many, written = json.dumps(examples), "/".join(map(short, examples))
     return [
-        (Field(name, DOUBLES, f"{about} As counts.", "[7e9, 13e9]", unit, False), _numbers),
+        (Field(name, DOUBLES, f"{about} As counts.", many, unit, False), _numbers),
         (
-            Field(f"{name}_max", DOUBLE, most, "13e9", unit, False),
+            Field(f"{name}_max", DOUBLE, most, str(max(examples)), unit, False),
             lambda f: max(f.numbers, default=None),
         ),
-        (Field(f"{name}_text", STRING, text, "7B/13B", "", False), lambda f: f.value),
+        (Field(f"{name}_text", STRING, text, written, "", False), lambda f: f.value),
         (Field(f"{name}_is_range", BOOL, ends, "false", "", False), lambda f: f.is_range),
     ]
 

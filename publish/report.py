@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from publish.changes import Changes
-from publish.changes_text import list_changes
+from publish.changes_text import Change
 from publish.dataset import SEVERITIES, VERDICTS, Dataset
 from publish.evidence import Evidences, RawLines
 from publish.pictures import draw_pictures
@@ -55,7 +55,7 @@ class Bodies:
 
 
 def render_html(
-    dataset: Dataset, vocabulary: Vocabulary, raw_lines: RawLines, changes: Changes | None = None
+    dataset: Dataset, vocabulary: Vocabulary, raw_lines: RawLines, changes: Sequence[Change] = ()
 ) -> bytes:
     """``report.html``: self-contained UTF-8; the same arguments give the same bytes.
 
@@ -79,7 +79,7 @@ def render_html(
 
 
 def render_markdown(
-    dataset: Dataset, vocabulary: Vocabulary, changes: Changes | None = None
+    dataset: Dataset, vocabulary: Vocabulary, changes: Sequence[Change] = ()
 ) -> bytes:
     """``report.md``: the summary, then the worst discrepancies with their sources side by side."""
     found = view_discrepancies(dataset, vocabulary, Evidences(dataset, {}))
@@ -91,11 +91,10 @@ def render_markdown(
     return page.encode("utf-8", "backslashreplace")
 
 
-def _common(dataset: Dataset, vocabulary: Vocabulary, changes: Changes | None) -> dict[str, Any]:
-    listed = list_changes(changes or Changes())
+def _common(dataset: Dataset, vocabulary: Vocabulary, changes: Sequence[Change]) -> dict[str, Any]:
     return {
-        "changes": listed[:CHANGES],
-        "more_changes": max(0, len(listed) - CHANGES),
+        "changes": changes[:CHANGES],
+        "more_changes": max(0, len(changes) - CHANGES),
         "summary": summarize(dataset, vocabulary),
         "severities": SEVERITIES,
         "verdicts": VERDICTS,

@@ -1,4 +1,4 @@
-"""Text of notes made safe to show: nothing of it becomes markup, and nothing in it hides."""
+"""What reports show: text of notes made safe (none of it is markup or hides), short counts."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ _CONTROLS = re.compile(
     "\U000e0000-\U000e007f"
     "]"
 )
+_NAMED_IN_TEXT = re.compile(f"{_CONTROLS.pattern}|[\ud800-\udfff\ufffe\uffff]")
+"""Controls, and what is no character of XML."""
+
 _ISOLATED = re.compile(
     "[\n\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -27,6 +30,8 @@ _ISOLATED = re.compile(
 
 _JOINED_EMOJI = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#$])")
+
+MAGNITUDES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -47,11 +52,19 @@ def shown(text: object) -> Markup:
     return Markup(escaped)  # noqa: S704 (escaped above)
 
 
+def shown_plainly(text: object) -> str:
+    """One line of text, controls as code points; nothing is escaped.
+
+    >>> shown_plainly("a\u202e<b>")
+    'a(U+202E)<b>'
+    """
+    one_line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " / ", str(text).strip())
+    return _NAMED_IN_TEXT.sub(lambda match: f"(U+{ord(match[0]):04X})", one_line)
+
+
 def shown_in_markdown(text: object) -> str:
     """One line of GFM that shows ``text``: no markup of its own, controls as code points."""
-    one_line = re.sub(r"\s*[\n\r\u2028\u2029]\s*", " / ", str(text).strip())
-    named = _CONTROLS.sub(lambda match: f"(U+{ord(match[0]):04X})", one_line)
-    escaped = _MARKDOWN.sub(r"\\\1", named)
+    escaped = _MARKDOWN.sub(r"\\\1", shown_plainly(text))
     return re.sub(r"(?i)\b(https?|ftp|mailto)(:)|\bwww(\.)|(?<=\w)@(?=\w)", _unlinked, escaped)
 
 
@@ -80,3 +93,11 @@ def _unlinked(match: re.Match[str]) -> str:
     """Break what GitHub would turn into a link or a mention, without changing how it reads."""
     text = match[0]
     return text.replace(":", "&#58;").replace("www.", "www&#46;").replace("@", "&#64;")
+
+
+def short(number: float) -> str:
+    """A count in short: ``7B``, ``1.5T``, ``800``."""
+    for size, letter in MAGNITUDES:
+        if number >= size:
+            return f"{number / size:.3g}{letter}"
+    return f"{number:.3g}"

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from publish.arrays import build_array
+from publish.dataset import Dataset
+from publish.fields_history import HISTORIES
+from publish.schema import STRING
+from publish.tables import conform
+from records import Fact
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "notes": ("path", "sha256"),
@@ -18,13 +25,27 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "claims": ("claim_id", "source_id", "path", "line", "raw", "value"),
     "discrepancies": (
-        "discrepancy_id", "kind", "severity", "status", "entity_id", "property", "explanation",
+        "kind", "severity", "status", "entity_id", "property", "explanation", "discrepancy_id",
     ),
     "redirects": ("old_id", "id"),
 }  # fmt: skip
 """The tables that are compared, and their columns."""
 
+REMEMBERED: Final = {schema.name: tuple(schema.arrow.names) for schema in HISTORIES}
+"""Those that tell of earlier runs; a dataset before schema version 2 has none."""
+
 Key = tuple[str, str]
+Column: TypeAlias = Any
+"""A column of Arrow, chunked or not: its type stubs do not take one for the other."""
+
+
+class Past(NamedTuple):
+    """The tables of earlier runs that a dataset holds, and the ids of its claims."""
+
+    history: pa.Table
+    changes: pa.Table
+    claims_history: pa.Table
+    claim_ids: Column
 
 
 class FactState(NamedTuple):
@@ -55,6 +76,7 @@ class DiscrepancyState(NamedTuple):
     entity_id: str
     property: str
     explanation: str
+    discrepancy_id: str
 
 
 @dataclass(frozen=True)
@@ -68,20 +90,29 @@ class Snapshot:
     discrepancies: Mapping[str, DiscrepancyState] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
     claims: pa.Table | None = None
+    past: Past | None = None
 
     def said(self, ids: Iterable[str]) -> tuple[ClaimState, ...]:
         """The claims with these ids, sorted; ids that are none are left out."""
-        wanted = pa.array(sorted(ids), pa.string())
-        if self.claims is None or not len(wanted):
-            return ()
-        found = self.claims.filter(pc.is_in(self.claims.column("claim_id"), value_set=wanted))
+        found = self._claims(ids)
         return tuple(sorted(ClaimState(*row[1:]) for row in _rows(found, COLUMNS["claims"])))
+
+    def present(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of the ids that are claims here."""
+        return frozenset(id_ for (id_,) in _rows(self._claims(ids), ("claim_id",)))
+
+    def _claims(self, ids: Iterable[str]) -> pa.Table | None:
+        wanted = build_array(sorted(ids), STRING)
+        if self.claims is None or not len(wanted):
+            return None
+        return self.claims.filter(pc.is_in(self.claims.column("claim_id"), value_set=wanted))
 
 
 def take_snapshot(tables: Mapping[str, pa.Table]) -> Snapshot:
     """The snapshot of published tables; a table that is missing counts as empty.
 
-    Raises KeyError for a table without one of its `COLUMNS`.
+    Raises KeyError for a table without one of its `COLUMNS`, and ValueError for one that
+    remembers earlier runs in another way than this version can continue.
     """
     rows = {
         name: _rows(tables.get(name), columns)
@@ -96,10 +127,45 @@ def take_snapshot(tables: Mapping[str, pa.Table]) -> Snapshot:
             (entity, name): FactState(value, verdict, by, frozenset(pro) | frozenset(contra))
             for entity, name, value, verdict, by, pro, contra in rows["facts"]
         },
-        discrepancies={id_: DiscrepancyState(*state) for id_, *state in rows["discrepancies"]},
+        discrepancies={
+            state.discrepancy_id: state
+            for state in map(DiscrepancyState._make, rows["discrepancies"])
+        },
         redirects=dict(rows["redirects"]),
         claims=tables.get("claims"),
+        past=_past(tables),
     )
+
+
+def snapshot_of(dataset: Dataset) -> Snapshot:
+    """The snapshot of a dataset that is not published; it cannot tell what its claims said."""
+    return Snapshot(
+        notes={note.path: note.sha256 for note in dataset.notes},
+        names={entity.id: entity.name for entity in dataset.entities},
+        mentions={found.mention: found.entity_id for found in dataset.resolutions},
+        facts={key: _fact_state(fact) for key, fact in dataset.facts_by_key.items()},
+        discrepancies={
+            found.discrepancy_id: DiscrepancyState._make(
+                getattr(found, name) for name in DiscrepancyState._fields
+            )
+            for found in dataset.discrepancies
+        },
+    )
+
+
+def _fact_state(fact: Fact) -> FactState:
+    claims = frozenset(fact.supporting) | frozenset(fact.dissenting)
+    return FactState(fact.value, fact.verdict, fact.decided_by, claims)
+
+
+def _past(tables: Mapping[str, pa.Table]) -> Past | None:
+    """None for a dataset that remembers no run; ValueError for one that cannot go on."""
+    if not all(schema.name in tables for schema in HISTORIES):
+        return None
+    history, changes, seen = (conform(tables[schema.name], schema) for schema in HISTORIES)
+    if not history.num_rows:
+        return None
+    return Past(history, changes, seen, tables["claims"].column("claim_id"))
 
 
 def _rows(table: pa.Table | None, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:

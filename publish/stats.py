@@ -104,17 +104,22 @@ def count_sources(dataset: Dataset) -> dict[str, dict[str, Counts]]:
     return found
 
 
-def count_pairs(dataset: Dataset) -> dict[tuple[str, str], Pair]:
-    """(source, other source), both ways round → what they share and where they agree."""
-    found: dict[tuple[str, str], Pair] = {}
+def count_pairs(dataset: Dataset) -> dict[str, dict[tuple[str, str], Pair]]:
+    """Property → (source, other source), both ways round → what they share and where they agree.
+
+    ``""`` is all properties together.
+    """
+    found: dict[str, dict[tuple[str, str], Pair]] = {"": {}}
     said = _values(dataset)
     for fact in dataset.facts:
-        heard = sorted(said.get((fact.entity_id, fact.property), {}).items())
+        heard = sorted(said[fact.entity_id, fact.property].items())
         for (one, values), (other, others) in combinations(heard, 2):
             agreed = fact.verdict != "conflict" or _same_side(fact, values, others)
-            for pair in ((one, other), (other, one)):
-                old = found.get(pair, Pair(0, 0))
-                found[pair] = Pair(old.shared + 1, old.agreed + agreed)
+            for key in ("", fact.property):
+                mine = found.setdefault(key, {})
+                for pair in ((one, other), (other, one)):
+                    old = mine.get(pair, Pair(0, 0))
+                    mine[pair] = Pair(old.shared + 1, old.agreed + agreed)
     return found
 
 

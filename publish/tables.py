@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from operator import attrgetter
 from typing import Any
@@ -12,6 +12,7 @@ import pyarrow as pa
 from publish import fields
 from publish.arrays import build_array
 from publish.dataset import Dataset
+from publish.fields_history import HISTORIES
 from publish.models import (
     Columns,
     models_columns,
@@ -31,7 +32,8 @@ def table_schemas(vocabulary: Vocabulary) -> dict[str, TableSchema]:
     Raises ValueError when the vocabulary declares a dataset under the name of another table.
     """
     claims, facts, *others = fields.CORE
-    schemas = (claims, facts, models_schema(vocabulary), *others, *side_schemas(vocabulary))
+    models, side = models_schema(vocabulary), side_schemas(vocabulary)
+    schemas = (claims, facts, models, *others, *HISTORIES, *side)
     by_name = {schema.name: schema for schema in schemas}
     if len(by_name) < len(schemas):
         raise ValueError("a dataset of the vocabulary has the name of a table Concord writes")
@@ -41,7 +43,7 @@ def table_schemas(vocabulary: Vocabulary) -> dict[str, TableSchema]:
 def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table]:
     """All tables of a run by name, sorted as declared; the same dataset gives equal tables.
 
-    ``redirects`` is empty: it tells of earlier datasets.
+    ``redirects`` and those of the history are empty: they tell of earlier datasets.
     """
     columns: dict[str, Columns] = {
         "claims": _quantified(dataset.claims, fields.CLAIMS),
@@ -53,30 +55,56 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
         "sources": _sources(dataset),
         "notes": _notes(dataset),
         "mentions": _attributes(dataset.resolutions, fields.MENTIONS),
-        "redirects": {"old_id": [], "id": []},
     }
+    for schema in (fields.REDIRECTS, *HISTORIES):
+        columns[schema.name] = {field.name: [] for field in schema.fields}
     ids = {one.mention: one.entity_id for one in dataset.resolutions}
     for schema in side_schemas(vocabulary):
         entity = vocabulary.properties_file.datasets[schema.name].entity
         columns[schema.name] = side_columns(dataset.rows, schema, ids, entity)
     schemas = table_schemas(vocabulary)
-    return {name: _table(columns[name], schema) for name, schema in schemas.items()}
+    return {name: build_table(columns[name], schema) for name, schema in schemas.items()}
 
 
 def redirects_table(moved: Mapping[str, str]) -> pa.Table:
     """The table of ids that are gone, from old id → id."""
-    return _table({"old_id": list(moved), "id": list(moved.values())}, fields.REDIRECTS)
+    return build_table({"old_id": list(moved), "id": list(moved.values())}, fields.REDIRECTS)
 
 
-def _table(columns: Mapping[str, list[Any]], schema: TableSchema) -> pa.Table:
-    """Plain columns sorted, then cast to the declared types (dictionaries are not sortable)."""
-    arrays = [build_array(columns[field.name], _plain(field.type)) for field in schema.fields]
-    table = pa.Table.from_arrays(arrays, names=[field.name for field in schema.fields])
+def build_table(columns: Mapping[str, list[Any]], schema: TableSchema) -> pa.Table:
+    """A table of plain columns in the declared types and order."""
+    arrays = [build_array(columns[field.name], plain_type(field.type)) for field in schema.fields]
+    return order_tables([pa.Table.from_arrays(arrays, names=schema.arrow.names)], schema)
+
+
+def order_tables(tables: Iterable[pa.Table], schema: TableSchema) -> pa.Table:
+    """The rows of all tables sorted, then cast to the declared types.
+
+    In between the columns are plain: those encoded by a dictionary cannot be sorted.
+    """
+    plain = pa.schema([(field.name, plain_type(field.type)) for field in schema.fields])
+    table = pa.concat_tables([table.cast(plain) for table in tables])
     table = table.sort_by([(name, "ascending") for name in schema.sort])
     return table.cast(schema.arrow).combine_chunks()
 
 
-def _plain(type_: pa.DataType) -> pa.DataType:
+def conform(table: pa.Table, schema: TableSchema) -> pa.Table:
+    """A table of an earlier minor version with the columns of ``schema``; new ones are null.
+
+    Raises ValueError when it lacks a column that holds no nulls.
+    """
+    there = set(table.column_names)
+    for field in schema.fields:
+        if field.name not in there and field.required:
+            raise ValueError(f"{schema.name}.parquet has no column {field.name!r}")
+        if field.name not in there:
+            nothing: Any = build_array([None] * table.num_rows, plain_type(field.type))
+            table = table.append_column(field.name, nothing)
+    return table.select(schema.arrow.names)
+
+
+def plain_type(type_: pa.DataType) -> pa.DataType:
+    """The type without its dictionary."""
     return type_.value_type if pa.types.is_dictionary(type_) else type_
 
 

@@ -11,19 +11,21 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from publish.verify_history import find_history_breaks
+
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "claims": (
-        "claim_id", "path", "table", "row", "column", "line", "block", "entity_id", "property",
-        "value", "kind", "numbers", "date_start", "date_end",
+        "claim_id", "source_id", "path", "table", "row", "column", "line", "block", "entity_id",
+        "property", "raw", "value", "kind", "numbers", "date_start", "date_end",
     ),
     "facts": (
-        "entity_id", "property", "value", "kind", "numbers", "date_start", "date_end",
+        "entity_id", "property", "value", "verdict", "kind", "numbers", "date_start", "date_end",
         "decided_by", "supporting", "dissenting",
     ),
     "models": ("id",),
-    "discrepancies": ("discrepancy_id", "entity_id", "claim_ids"),
+    "discrepancies": ("discrepancy_id", "kind", "status", "entity_id", "claim_ids"),
     "cells": ("path", "table", "row", "column", "rowspan", "colspan", "disposition", "claims"),
-    "notes": ("path", "lines"),
+    "notes": ("path", "sha256", "lines"),
     "mentions": ("mention", "entity_id"),
     "redirects": ("old_id", "id"),
 }  # fmt: skip
@@ -31,6 +33,9 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
 
 JOINTS: Final = ("; ", "\n\n")
 """What stands between the parts of a value that holds several."""
+
+SIZES: Final = ("/",)
+"""What stands between those of a quantity."""
 
 Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]
@@ -52,7 +57,7 @@ def find_breaks(tables: Mapping[str, pa.Table]) -> list[str]:
     }
     checks = (_unique, _places, _ledger, _entities, _evidence, _unheard, _claimed)
     found = [line for check in checks for line in check(rows)]
-    return [*found, *_published(rows, tables["models"])]
+    return [*found, *_published(rows, tables["models"]), *find_history_breaks(tables)]
 
 
 def _unique(rows: Rows) -> Iterator[str]:
@@ -158,38 +163,54 @@ def _is_claimed(fact: Row, claims: Sequence[Row]) -> bool:
     for claim in claims:
         if claim["value"] == fact["value"] and _span(claim) == _span(fact):
             return True
-    if fact["kind"] == "quantity":
-        return bool(fact["numbers"]) and set(fact["numbers"]) <= {
-            number for claim in claims for number in claim["numbers"]
-        }
-    parts = _parts(fact["value"])
-    return fact["kind"] != "date" and parts <= set().union(*(_parts(c["value"]) for c in claims))
+    joints = SIZES if fact["kind"] == "quantity" else JOINTS
+    said = set[str]().union(*(_parts(claim["value"], joints) for claim in claims))
+    counted = {number for claim in claims for number in claim["numbers"]}
+    known = set(fact["numbers"]) <= counted and _parts(fact["value"], joints) <= said
+    return known and fact["kind"] != "date"
 
 
 def _span(row: Row) -> tuple[Any, ...]:
     return row["date_start"], row["date_end"], tuple(row["numbers"])
 
 
-def _parts(value: str) -> set[str]:
+def _parts(value: str, joints: Sequence[str]) -> set[str]:
     parts = {value}
-    for joint in JOINTS:
+    for joint in joints:
         parts = {part for one in parts for part in one.split(joint)}
     return parts
 
 
 def _published(rows: Rows, models: pa.Table) -> Iterator[str]:
     """``models`` says what ``facts`` says."""
-    values = {(fact["entity_id"], fact["property"]): fact["value"] for fact in rows["facts"]}
+    facts = {(fact["entity_id"], fact["property"]): fact for fact in rows["facts"]}
     ids = models.column("id").to_pylist()
-    for name in sorted({name for _, name in values}):
-        column = f"{name}_text" if f"{name}_text" in models.column_names else name
-        if column not in models.column_names:
+    for name in sorted({name for _, name in facts}):
+        if name not in models.column_names:
             yield f"models: there is no column {name!r}, which facts are about"
-        elif pa.types.is_string(models.schema.field(column).type):
+            continue
+        for column, part in _columns(name, models.column_names).items():
             for id_, value in zip(ids, models.column(column).to_pylist(), strict=True):
-                if value != values.get((id_, name)):
-                    fact = values.get((id_, name))
-                    yield f"models: {name} of {id_} is {value!r}, but the fact is {fact!r}"
+                fact = facts.get((id_, name))
+                expected = None if fact is None else fact[part]
+                if not _is_shown(value, expected):
+                    yield f"models: {column} of {id_} is {value!r}, but the fact is {expected!r}"
+
+
+def _columns(name: str, there: Sequence[str]) -> dict[str, str]:
+    """The columns of a property in ``models``, and the columns of ``facts`` they show."""
+    if f"{name}_text" in there:
+        return {f"{name}_text": "value", name: "numbers"}
+    if f"{name}_start" in there:
+        return {name: "value", f"{name}_start": "date_start", f"{name}_end": "date_end"}
+    return {name: "value"}
+
+
+def _is_shown(value: Any, expected: Any) -> bool:
+    """Whether a cell of ``models`` shows a value; several texts are a list there."""
+    if isinstance(value, list) and isinstance(expected, str):
+        return bool(value == [part for part in expected.split(JOINTS[0]) if part])
+    return bool(value == expected)
 
 
 def _name(fact: Row) -> str:

@@ -15,6 +15,12 @@ from vocabulary import Vocabulary
 GLANCE = 60
 """Characters of a value that a line of the list shows."""
 
+IDENTITY = frozenset({"same?", "not the same?"})
+"""Kinds that ask whether things are one; ``chosen`` then holds their ids."""
+
+COMPARED = 6
+"""Entities that are shown side by side when the question is whether they are one."""
+
 VERDICT_WORDS = {
     "single": "only one source speaks of it",
     "agree": "all sources say the same",
@@ -36,8 +42,19 @@ class Said(NamedTuple):
         return clip(self.value.removeprefix("https://").removeprefix("http://"), GLANCE)
 
 
+class Known(NamedTuple):
+    """What is known of a few things side by side: their names, and rows of label and values."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 class DiscrepancyView(NamedTuple):
-    """All that is needed to decide a discrepancy; ``fact`` is None where it has no value."""
+    """All that is needed to decide a discrepancy; ``fact`` is None where it has no value.
+
+    ``name`` is of all it is about, which are the ``entities``; they are ``known`` side by side
+    when the question is whether they are one and no claims tell.
+    """
 
     found: Discrepancy
     name: str
@@ -47,6 +64,8 @@ class DiscrepancyView(NamedTuple):
     fact: Fact | None
     verdict: str
     rationale: str
+    entities: tuple[Entity, ...] = ()
+    known: Known | None = None
 
     @property
     def sources(self) -> list[str]:
@@ -145,20 +164,42 @@ def label_of(vocabulary: Vocabulary, name: str) -> str:
 def _view(
     found: Discrepancy, dataset: Dataset, vocabulary: Vocabulary, evidences: Evidences
 ) -> DiscrepancyView:
-    entity = dataset.entities_by_id.get(found.entity_id)
     fact = dataset.facts_by_key.get((found.entity_id, found.property))
     evidence = evidences.of(found.claim_ids)
     declared = vocabulary.properties.get(found.property)
+    about = _about(found)
+    entities = tuple(dataset.entities_by_id[id_] for id_ in about if id_ in dataset.entities_by_id)
     return DiscrepancyView(
         found,
-        entity.name if entity else found.entity_id,
+        " / ".join(map(dataset.name_of, about)),
         label_of(vocabulary, found.property),
         _said(evidence, found.chosen),
         evidence,
         fact,
         VERDICT_WORDS[fact.verdict] if fact else "",
         declared.rationale if declared else "",
+        entities,
+        compare(dataset, vocabulary, about) if len(entities) > 1 and not evidence else None,
     )
+
+
+def compare(dataset: Dataset, vocabulary: Vocabulary, names: Sequence[str]) -> Known:
+    """The facts of entities side by side; nothing for names that are no entities."""
+    ids = [name for name in names if name in dataset.entities_by_id][:COMPARED]
+    said = {
+        prop: tuple(fact.value if fact else "" for fact in facts)
+        for prop in vocabulary.properties
+        if any(facts := [dataset.facts_by_key.get((id_, prop)) for id_ in ids])
+    }
+    rows = tuple((label_of(vocabulary, prop), values) for prop, values in said.items())
+    return Known(tuple(map(dataset.name_of, ids)), rows)
+
+
+def _about(found: Discrepancy) -> list[str]:
+    """Ids of the entities that a discrepancy is about."""
+    if found.kind in IDENTITY:
+        return found.chosen.split(", ")
+    return [found.entity_id] if found.entity_id else []
 
 
 def _said(evidence: Sequence[Evidence], chosen: str) -> tuple[Said, ...]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from publish.views import IDENTITY
 from records import Claim, Correction, Discrepancy, Judgement
 from review.entry import EntryError
 
 SEEN_CHARACTERS = 120
 """Characters of a value that an entry keeps to remember what was seen."""
-
-IDENTITY = frozenset({"same?", "not the same?"})
-"""Kinds that ask who is meant, not what holds."""
 
 
 class Statement(NamedTuple):

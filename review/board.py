@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from publish import Dataset
 from publish.dataset import SEVERITIES
 from publish.evidence import Evidences
-from publish.views import DiscrepancyView, label_of, view_discrepancies
+from publish.views import IDENTITY, DiscrepancyView, Known, compare, view_discrepancies
 from reconcile.answers import Answers, answered_id
-from records import Claim, Correction, Discrepancy, Fact, Judgement
-from review.answers import IDENTITY, Question, ask
+from records import Claim, Correction, Discrepancy, Judgement
+from review.answers import Question, ask
 from vocabulary import Vocabulary
 
 Record = Judgement | Correction
-COMPARED = 6
-"""Entities that are shown side by side when the question is whether they are one."""
-
-
-class Known(NamedTuple):
-    """What is known of a few things side by side: their names, and rows of label and values."""
-
-    names: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Board:
@@ -40,18 +29,10 @@ class Board:
             view.found.discrepancy_id: view.found.status if view.waiting else "open"
             for view in self.views
         }
-        self.titles = tuple(self._title(view) for view in self.views)
+        self.titles = tuple(view.name or view.found.kind for view in self.views)
         severities = {found.severity for found in dataset.discrepancies}
         self.severities = [severity for severity in SEVERITIES if severity in severities]
         self.kinds = sorted({found.kind for found in dataset.discrepancies})
-
-    def _title(self, view: DiscrepancyView) -> str:
-        """Who it is about: all of them when the question is whether they are one."""
-        if view.found.kind not in IDENTITY:
-            return view.name or view.found.kind
-        entities = self.dataset.entities_by_id
-        ids = view.found.chosen.split(", ")
-        return " / ".join(entities[id_].name if id_ in entities else id_ for id_ in ids)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -72,16 +53,7 @@ class Board:
 
     def known(self, names: Sequence[str]) -> Known:
         """The facts of entities side by side; nothing for names that are no entities."""
-        ids = [name for name in names if name in self.dataset.entities_by_id][:COMPARED]
-        facts = {id_: {fact.property: fact for fact in self._facts[id_]} for id_ in ids}
-        order = [name for name in self.vocabulary.properties if any(name in facts[i] for i in ids)]
-        return Known(
-            tuple(self.dataset.entities_by_id[id_].name for id_ in ids),
-            tuple(
-                (label_of(self.vocabulary, name), tuple(_value(facts[i].get(name)) for i in ids))
-                for name in order
-            ),
-        )
+        return compare(self.dataset, self.vocabulary, names)
 
     def given(
         self, judgements: Sequence[Judgement], corrections: Sequence[Correction]
@@ -110,19 +82,8 @@ class Board:
         named = ((found.discrepancy_id, frozenset(found.chosen.split(", "))) for found in asked)
         return tuple((id_, names) for id_, names in named if len(names) > 1)
 
-    @cached_property
-    def _facts(self) -> dict[str, list[Fact]]:
-        facts: defaultdict[str, list[Fact]] = defaultdict(list)
-        for fact in self.dataset.facts:
-            facts[fact.entity_id].append(fact)
-        return facts
-
     def _claims_of(self, entity_id: str) -> Iterator[Claim]:
         return (claim for claim in self.dataset.claims if claim.entity_id == entity_id)
-
-
-def _value(fact: Fact | None) -> str:
-    return fact.value if fact else ""
 
 
 def _text(view: DiscrepancyView) -> str:

@@ -1,14 +1,13 @@
-"""What became of a dataset when answers were applied."""
+"""What became of a dataset when answers were applied: `publish.changes`, with names and labels."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from publish import Dataset
-from publish.dataset import NEEDS_A_PERSON
+from publish.changes import compare
+from publish.snapshot import DiscrepancyState, FactState, Snapshot, snapshot_of
 from publish.views import label_of
-from records import Discrepancy, Fact
 from vocabulary import Vocabulary
 
 
@@ -22,7 +21,7 @@ class Change(NamedTuple):
     id: str = ""
 
 
-class Changes(NamedTuple):
+class Applied(NamedTuple):
     """Questions that are settled, that are new or open again, and values that are others now."""
 
     settled: tuple[Change, ...]
@@ -34,61 +33,49 @@ class Changes(NamedTuple):
         return bool(self.settled or self.opened or self.facts)
 
 
-def compare_datasets(before: Dataset, after: Dataset, vocabulary: Vocabulary) -> Changes:
+def show_applied(before: Dataset, after: Dataset, vocabulary: Vocabulary) -> Applied:
     """Settled, opened and other values, each in the order of the names."""
-    old = {found.discrepancy_id: found for found in before.discrepancies}
-    new = {found.discrepancy_id: found for found in after.discrepancies}
-    settled = [
-        _about(found, found.status, new[id_].status if id_ in new else "gone", before, vocabulary)
-        for id_, found in old.items()
-        if _waits(found) and not (id_ in new and _waits(new[id_]))
-    ]
-    opened = [
-        _about(found, old[id_].status if id_ in old else "", found.status, after, vocabulary, id_)
-        for id_, found in new.items()
-        if _waits(found) and not (id_ in old and old[id_].status == found.status)
-    ]
-    return Changes(tuple(sorted(settled)), tuple(sorted(opened)), _facts(before, after, vocabulary))
-
-
-def _waits(found: Discrepancy) -> bool:
-    return found.status in NEEDS_A_PERSON
-
-
-def _about(
-    found: Discrepancy,
-    before: str,
-    after: str,
-    dataset: Dataset,
-    vocabulary: Vocabulary,
-    id_: str = "",
-) -> Change:
-    name = _name(dataset, found.entity_id) or found.kind
-    return Change(name, label_of(vocabulary, found.property) or found.kind, before, after, id_)
-
-
-def _facts(before: Dataset, after: Dataset, vocabulary: Vocabulary) -> tuple[Change, ...]:
-    old, new = before.facts_by_key, after.facts_by_key
-    keys = sorted(set(old) | set(new))
-    changed = [key for key in keys if _shown(old, key) != _shown(new, key)]
-    return tuple(
-        Change(
-            _name(after, entity) or _name(before, entity),
-            label_of(vocabulary, name),
-            _shown(old, (entity, name)),
-            _shown(new, (entity, name)),
-        )
-        for entity, name in changed
+    old, new = snapshot_of(before), snapshot_of(after)
+    changes = compare(old, new)
+    settled = (_settled(found, old, new, vocabulary) for found in changes.settled)
+    opened = (
+        _opened(found, old, new, vocabulary) for found in (*changes.opened, *changes.reopened)
     )
+    facts = (
+        Change(
+            new.names.get(change.entity_id) or old.names.get(change.entity_id, change.entity_id),
+            label_of(vocabulary, change.property),
+            _shown(change.before),
+            _shown(change.after),
+        )
+        for change in changes.facts
+        if _shown(change.before) != _shown(change.after)
+    )
+    return Applied(tuple(sorted(settled)), tuple(sorted(opened)), tuple(facts))
 
 
-def _shown(facts: Mapping[tuple[str, str], Fact], key: tuple[str, str]) -> str:
-    fact = facts.get(key)
+def _settled(
+    found: DiscrepancyState, old: Snapshot, new: Snapshot, vocabulary: Vocabulary
+) -> Change:
+    was, now = (s.discrepancies.get(found.discrepancy_id) for s in (old, new))
+    name, label = _about(found, old, vocabulary)
+    return Change(name, label, was.status if was else "", now.status if now else "gone")
+
+
+def _opened(
+    found: DiscrepancyState, old: Snapshot, new: Snapshot, vocabulary: Vocabulary
+) -> Change:
+    was = old.discrepancies.get(found.discrepancy_id)
+    name, label = _about(found, new, vocabulary)
+    return Change(name, label, was.status if was else "", found.status, found.discrepancy_id)
+
+
+def _about(found: DiscrepancyState, snapshot: Snapshot, vocabulary: Vocabulary) -> tuple[str, str]:
+    name = snapshot.names.get(found.entity_id, found.entity_id)
+    return name or found.kind, label_of(vocabulary, found.property) or found.kind
+
+
+def _shown(fact: FactState | None) -> str:
     if fact is None:
         return ""
     return f"{fact.value} (judged)" if fact.decided_by == "judgement" else fact.value
-
-
-def _name(dataset: Dataset, entity_id: str) -> str:
-    entity = dataset.entities_by_id.get(entity_id)
-    return entity.name if entity else entity_id

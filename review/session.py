@@ -13,7 +13,7 @@ from publish.dataset import NEEDS_A_PERSON
 from reconcile.answers import Answers
 from review.answers import Answer
 from review.board import Board, Record
-from review.changes import Changes, compare_datasets
+from review.changes import Applied, show_applied
 from review.entry import EntryError
 from review.store import Store, Written
 from vocabulary import Vocabulary
@@ -62,7 +62,7 @@ class Session:
         self.workspace = workspace
         self.store = Store(workspace.folder)
         self.board = Board(*workspace.reconcile())
-        self.changes: Changes | None = None
+        self.changes: Applied | None = None
         self.later: set[str] = set()
         self._steps: dict[int, Step] = {}
         self._last = 0
@@ -128,12 +128,12 @@ class Session:
             del self._steps[number]
             return step
 
-    def apply(self) -> Changes:
+    def apply(self) -> Applied:
         """Reconcile with the answers that the files hold now, publish, and say what changed."""
         with self.lock:
             dataset, vocabulary = self.workspace.reconcile()
             self.workspace.publish(dataset, vocabulary)
-            self.changes = compare_datasets(self.board.dataset, dataset, vocabulary)
+            self.changes = show_applied(self.board.dataset, dataset, vocabulary)
             self.board = Board(dataset, vocabulary)
             self.later &= set(self.board.place)
             return self.changes

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from flows.notes import find_notes
 from flows.settings import quiet_prefect
+from flows.stages import parse_files, publish_dataset, reconcile_parsed
+from flows.vocabulary_folder import read_vocabulary
 
 ROOT = Path(__file__).parent.parent
 VOCABULARY = ROOT / "vocabulary" / "llm"
+FEBRUARY = 1769904000
+"""2026-02-01 UTC, in seconds since 1970."""
 
 # A deadline would measure the machine; the same examples each time make a failure repeatable.
 settings.register_profile("concord", deadline=None, derandomize=True)
@@ -33,6 +41,15 @@ FARM = """<h1>Farm</h1>
 """
 
 
+def read_back(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
+    """The tables among rendered files, by name."""
+    return {
+        name.removesuffix(".parquet"): pq.read_table(io.BytesIO(content))
+        for name, content in files.items()
+        if name.endswith(".parquet")
+    }
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with Prefect come last: they take longest, and its threads do not bear a fork."""
     items.sort(key=lambda item: "prefect" in getattr(item, "fixturenames", ()))
@@ -46,6 +63,29 @@ def raw(tmp_path: Path) -> Path:
     (folder / "zoo.md").write_text(ZOO, encoding="utf-8")
     (folder / "farm.html").write_text(FARM, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``raw`` as it is here, and ``normalized`` after two runs on it.
+
+    Before the second run, of 2026-02-01, one note came and a cell of another was corrected.
+    """
+    place = tmp_path_factory.mktemp("published")
+    raw = Path(shutil.copytree(ROOT / "raw", place / "raw"))
+    vocabulary = read_vocabulary(VOCABULARY)
+    corrected, *_, added = sorted(raw.glob("*.txt"))[2:]
+    texts = {corrected: corrected.read_bytes(), added: added.read_bytes()}
+    corrected.write_bytes(texts[corrected].replace(b"366B", b"360B"))
+    added.unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(FEBRUARY))
+        for _ in range(2):
+            parsed = parse_files(find_notes([raw]), vocabulary)
+            publish_dataset(reconcile_parsed(parsed, vocabulary), vocabulary, place / "normalized")
+            for note, data in texts.items():
+                note.write_bytes(data)
+    return place
 
 
 @pytest.fixture(scope="session")

@@ -41,8 +41,8 @@ def rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(autouse=True)
-def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def _in_the_folder(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(published)
 
 
 @pytest.mark.parametrize("title", recipes())
@@ -56,6 +56,7 @@ def test_recipes_run(title: str) -> None:
     [
         "Open models over 100B parameters of 2022",
         "Only facts that two independent sources stand behind",
+        "What the runs changed",
     ],
 )
 def test_recipes_that_ask_the_same_give_the_same(title: str) -> None:
@@ -63,6 +64,18 @@ def test_recipes_that_ask_the_same_give_the_same(title: str) -> None:
     assert others
     for other in others:
         assert sorted(other) == sorted(first)
+
+
+def test_the_history_tells_what_was_done_to_the_notes() -> None:
+    (sql, frame) = recipes()["When a claim was first and last seen"]
+    gone = run(*sql).to_dict("records")
+    assert [(row["entity_id"], row["said"], row["says"]) for row in gone] == [
+        ("bloom", "360B", "366B")
+    ]
+    new = run(*frame)
+    assert "366B" in new[new.entity_id == "bloom"].value.tolist()
+    assert {str(day) for day in new.first_seen} == {"2026-02-01"}
+    assert new.path.nunique() == 2
 
 
 def test_a_claim_leads_to_its_line() -> None:

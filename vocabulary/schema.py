@@ -58,6 +58,7 @@ class Property(Entry):
     a heading, a lead or a group that is exactly such a value states it for the rows below;
     ``context_words`` (flags) are words that do so wherever they stand. ``scopes`` are words of a
     header that tell what of several things it means (``paper date``, ``open-sourced``).
+    ``examples`` are values it may have (numbers of a quantity as counts), for the data dictionary.
     """
 
     label: str
@@ -78,6 +79,7 @@ class Property(Entry):
     plausible: tuple[float, float] | None = None
     scopes: dict[str, Words] = Field(default_factory=dict)
     description: str = ""
+    examples: Words = ()
 
 
 class Subject(Entry):
@@ -115,11 +117,13 @@ class SideDataset(Entry):
     A table is recognised by its columns, all of them; a list of works by a word of the heading
     above it (``headings``), or, with ``works``, by nothing else claiming it. ``entity`` is the
     column that holds the name of an entity, published as its id.
+    ``examples`` are values by column, for the data dictionary.
     """
 
     columns: dict[str, Words]
     split: str = ""
     description: str = ""
+    examples: dict[str, Word] = Field(default_factory=dict)
     headings: Words = ()
     works: bool = False
     entity: str = ""

@@ -4,6 +4,7 @@
   const form = byId("filters");
   const list = byId("list");
   const exact = ["severity", "kind", "property", "status"];
+  const STEP = 250; // items in the page at a time: what is not there costs nothing
   const collator = new Intl.Collator("en", { numeric: true });
   const orders = {
     entity: (a, b) => collator.compare(a.entity, b.entity),
@@ -13,9 +14,10 @@
   };
   const items = Array.from(list ? list.children : [], (node, place) =>
     ({ node, place, text: null, ...node.dataset }));
-  let ordered = "";
+  const itemOf = new Map(items.map((item) => [item.node.id, item]));
+  let matching = items;
+  let limit = STEP;
   let waiting = 0;
-
   let later = null;
 
   // In a long report the inside of an item is kept as text, escaped when the report was
@@ -56,29 +58,32 @@
       && want.words.every((word) => textOf(item).includes(word));
   }
 
-  function filter() {
+  function ordered(found) {
+    const compare = orders[byId("f-order").value];
+    return compare ? found.sort((a, b) => compare(a, b) || a.place - b.place) : found;
+  }
+
+  function show() {
+    const more = Math.max(0, matching.length - limit);
+    list.replaceChildren(...matching.slice(0, limit).map((item) => item.node));
+    byId("more").hidden = more === 0;
+    byId("more").textContent = `Show ${Math.min(more, STEP)} of ${more} more`;
+    byId("none").hidden = matching.length > 0;
+    byId("shown").textContent = matching.length === items.length
+      ? `${items.length} discrepancies` : `${matching.length} of ${items.length} discrepancies`;
+  }
+
+  function refresh() {
     const want = wanted();
-    let shown = 0;
-    for (const item of items) {
-      const hit = matches(item, want);
-      if (item.node.hidden === hit) { item.node.hidden = !hit; }
-      shown += hit ? 1 : 0;
-    }
-    byId("none").hidden = shown > 0;
-    byId("shown").textContent = shown === items.length
-      ? `${shown} discrepancies` : `${shown} of ${items.length} discrepancies`;
+    matching = ordered(items.filter((item) => matches(item, want)));
+    limit = STEP;
+    show();
   }
 
-  function order() {
-    const name = byId("f-order").value;
-    if (name === ordered) { return; }
-    ordered = name;
-    const compare = orders[name] ?? (() => 0);
-    const sorted = items.slice().sort((a, b) => compare(a, b) || a.place - b.place);
-    list.append(...sorted.map((item) => item.node));
+  function showUpTo(place) {
+    const steps = Math.ceil((place + 1) / STEP);
+    if (steps * STEP > limit) { limit = steps * STEP; show(); }
   }
-
-  function refresh() { order(); filter(); }
 
   function open(node) {
     fill(node);
@@ -88,20 +93,31 @@
   function follow() {
     let id = "";
     try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
+    const item = itemOf.get(id);
+    if (item && form) {
+      if (!matching.includes(item)) { form.reset(); refresh(); }
+      showUpTo(matching.indexOf(item));
+    }
     const node = id && byId(id);
     if (!node || node.tagName !== "DETAILS") { return; }
-    if (node.hidden) { form.reset(); refresh(); }
     open(node);
     node.scrollIntoView();
     node.querySelector("summary").focus({ preventScroll: true });
   }
 
   function toggleShown() {
-    const shown = items.filter((item) => !item.node.hidden);
-    const opening = shown.some((item) => !item.node.open);
-    for (const { node } of shown) {
+    const shown = Array.from(list.children);
+    const opening = shown.some((node) => !node.open);
+    for (const node of shown) {
       if (opening) { open(node); } else { node.open = false; }
     }
+  }
+
+  function showMore() {
+    const first = matching[limit];
+    limit += STEP;
+    show();
+    first.node.querySelector("summary").focus();
   }
 
   function prepareSearch(deadline) {
@@ -120,8 +136,9 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(refresh, 0));
     byId("f-open").addEventListener("click", toggleShown);
+    byId("more").addEventListener("click", showMore);
     form.hidden = false;
-    filter();
+    refresh();
     if (window.requestIdleCallback) { requestIdleCallback(prepareSearch); }
   }
 
@@ -129,7 +146,8 @@
     if (event.target.open) { fill(event.target); }
   }, true);
   addEventListener("beforeprint", () => {
-    for (const { node } of items) { if (!node.hidden) { open(node); } }
+    if (form) { showUpTo(matching.length); }
+    for (const { node } of matching) { open(node); }
   });
   addEventListener("hashchange", follow);
   if (form && list) { listen(); }

@@ -59,4 +59,6 @@ def test_artifacts_show_the_summary_the_discrepancies_and_the_report(
     )
     assert "2 notes read" in str(getattr(summary, "data", ""))
     assert "alpha-1" in str(getattr(table, "data", ""))
-    assert (tmp_path / "out" / "report.html").as_uri() in str(getattr(report, "data", ""))
+    address = (tmp_path / "out" / "report.html").as_uri()
+    assert f"({address}#d-" in str(getattr(table, "data", ""))
+    assert address in str(getattr(report, "data", ""))

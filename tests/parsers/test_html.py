@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, parse_span
 from parsers.html import html_tables
+from parsers.place import Place
+from parsers.source_table import SourceReader
 from records.table import Cell
 
 TAGS = (
@@ -119,6 +121,26 @@ def test_source_and_tree_give_the_same(table: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td>a</td><td> b\n</td></tr></table>",
+        '<TABLE class="x">\n<TR><TH scope=row>a</TH><TD COLSPAN="2">b</TD></TR></TABLE>',
+        (
+            "<table><caption>x <b>y</b></caption><colgroup><col></colgroup><thead><tr><th>a</th>"
+            "</tr></thead><tbody><tr id=r1><td>b</td></tr><tr><td>c</td></tr></tbody></table>"
+        ),
+        (
+            '<table><tr><td><a href="u">a</a><br>b</td><td>c<sup>2</sup><img src=i></td></tr>'
+            "</table>"
+        ),
+    ],
+)
+def test_well_formed_tables_take_no_tree(table: str) -> None:
+    end = table.lower().index("</table")
+    assert SourceReader(table, Place(table)).read(0, end) is not None
+
+
 MIXED = st.lists(
     st.sampled_from(
         ["a", " ", "\n", "b c", "<br/>", "<sup>1</sup>", "10<sup>9</sup>", "<sup>[2]</sup>",
@@ -127,7 +149,7 @@ MIXED = st.lists(
          '<img alt="h" src="i"/>', "<!-- j -->", "<!-- <td> -->", "<span hidden>k</span>", "l < m",
          '<a href="#n"><img alt="o" src=p></a>', "<sub>2</sub>", "http://q.r/s",
          "<i title='<tr>'>t</i>", '<sup class="reference"><a href="#1">[1]</a></sup>', "&nbsp;",
-         "<ul><li>u</li></ul>"]
+         "<ul><li>u</li></ul>", "<sub>2<br>3</sub>", "<a href=\"v"]
     ), max_size=4,
 ).map("".join)  # fmt: skip
 OPENED = st.sampled_from(["<td>", '<td title="a > b">', "<TH\n>", '<th scope="row" colspan="2">'])

@@ -185,7 +185,7 @@ def test_hostile_input_is_read(name: str) -> None:
 
 def test_tables_that_may_be_missing_are_reported() -> None:
     """The tree is cut at a depth of 512, and a table below may fall out of it."""
-    table = "<table><tr><td>x</table>"
+    table = "<table><tr><td>x</td></tr></table>"
     assert [
         len(read_tables("<p>" + "<div>" * depth + table * 3, "html").tables) for depth in (9, 500)
     ] == [3, 3]

@@ -8,10 +8,10 @@ import pytest
 
 from flows.stages import reconcile_parsed
 from parsers.note import parse_note
-from publish import build_tables
+from publish import Dataset, build_tables
 from publish.changes import Changes, compare, redirects
-from publish.changes_text import changes_as_data, list_changes, render_changes_text
-from publish.snapshot import Snapshot, take_snapshot
+from publish.changes_text import Change, changes_as_data, list_changes, render_changes_text
+from publish.snapshot import DiscrepancyState, Snapshot, snapshot_of, take_snapshot
 from records import Judgement
 from tests.vocabularies import llm
 from vocabulary import Vocabulary
@@ -25,6 +25,13 @@ def snapshot(notes: dict[str, str], vocabulary: Vocabulary | None = None) -> Sna
     known = vocabulary or llm()
     parsed = [parse_note(name, text.encode(), known) for name, text in notes.items()]
     return take_snapshot(build_tables(reconcile_parsed(parsed, known), known))
+
+
+def test_a_dataset_and_its_tables_give_one_snapshot(
+    dataset: Dataset, vocabulary: Vocabulary
+) -> None:
+    published = take_snapshot(build_tables(dataset, vocabulary))
+    assert snapshot_of(dataset) == dataclasses.replace(published, claims=None)
 
 
 def test_nothing_changed() -> None:
@@ -68,11 +75,61 @@ def test_two_entities_are_merged_by_judgement() -> None:
     changes = compare(before, after)
     ((old, new),) = changes.merged
     assert {old, new} == {"foo", "foa"}
-    assert changes == Changes(merged=((old, new),), facts=changes.facts, opened=changes.opened)
+    merged, parameters, released, *opened = list_changes(changes)
+    assert merged.text == "entity merged: foo is now foa"
+    assert parameters == Change(
+        "fact changed",
+        "parameters of foa, verdict 'single' is now 'conflict'",
+        ("moved here: a says 7B (a.md:3)",),
+        ("foa", "parameters"),
+    )
+    assert released.because == ("moved here: a says 2023-01 (a.md:3)",)
+    assert [(change.kind, change.key) for change in opened] == [
+        ("discrepancy opened", ("foa", "parameters")),
+        ("discrepancy opened", ("foa", "released")),
+    ]
     assert redirects(before, after) == {old: new}
     undone = compare(after, before)
     assert undone.split == ((new, ("foa", "foo")),)
     assert redirects(after, before) == {}
+    (back,) = (c for c in list_changes(undone) if c.kind == "fact added" and c.key[1] == "released")
+    assert back.because == ("moved here: a says 2023-01 (a.md:3)",)
+
+
+def test_what_a_merged_entity_alone_knew_is_no_change() -> None:
+    """Its facts go with it, under the id that the thing has now."""
+    alone = A.replace("| 8B | 2022 |", "| - | 2022 |").replace("2023-01", "-")
+    judged = dataclasses.replace(
+        llm(), judgements=(Judgement(same=("Foo", "Foa"), who="me", when="2026-01-01", why="-"),)
+    )
+    changes = compare(snapshot({"a.md": alone}), snapshot({"a.md": alone}, judged))
+    assert changes == Changes(merged=changes.merged)
+    assert len(changes.merged) == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "kind"),
+    [
+        ("", "open", "opened"),
+        ("", "stale", "reopened"),
+        ("accepted", "open", "reopened"),
+        ("open", "stale", "reopened"),
+        ("open", "dismissed", "settled"),
+        ("stale", "", "settled"),
+        ("open", "open", ""),
+        ("accepted", "", ""),
+        ("", "accepted", ""),
+    ],
+)
+def test_a_discrepancy_is_opened_reopened_or_settled(was: str, now: str, kind: str) -> None:
+    def with_status(status: str) -> Snapshot:
+        state = DiscrepancyState("conflict", "high", status, "a", "released", "-", "d")
+        return Snapshot(discrepancies={"d": state} if status else {})
+
+    changes = compare(with_status(was), with_status(now))
+    assert [k for k in ("opened", "reopened", "settled") if getattr(changes, k)] == [kind][
+        : bool(kind)
+    ]
 
 
 @pytest.mark.parametrize(

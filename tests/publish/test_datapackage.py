@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any
 
+import frictionless
 import pyarrow.parquet as pq
 import pytest
 
@@ -73,3 +74,10 @@ def test_the_same_dataset_gives_the_same_bytes(
     files: dict[str, bytes], dataset: Dataset, vocabulary: Vocabulary
 ) -> None:
     assert render_files(dataset, vocabulary) == files
+
+
+def test_the_reference_implementation_takes_the_descriptor(package: dict[str, Any]) -> None:
+    assert frictionless.Package.from_descriptor(package).resource_names[0] == "claims"
+    package["resources"][0]["schema"]["fields"][0]["type"] = "text"
+    with pytest.raises(frictionless.FrictionlessException):
+        frictionless.Package.from_descriptor(package)

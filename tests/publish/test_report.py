@@ -19,6 +19,7 @@ import publish
 from publish import Dataset
 from publish.report import render_html, render_markdown
 from publish.shown import safe_href, shown, shown_in_markdown
+from records import Discrepancy
 from vocabulary import Vocabulary
 
 HOSTILE = (
@@ -76,6 +77,26 @@ def test_a_discrepancy_shows_its_sources_side_by_side(page: BeautifulSoup) -> No
     assert "The union is the family." in text
     assert "The paper's table of sizes." in text
     assert "under Models > Open" in text
+
+
+def test_whether_two_are_one_is_asked_with_both_side_by_side(
+    dataset: Dataset, vocabulary: Vocabulary
+) -> None:
+    asked = Discrepancy(
+        discrepancy_id="d2", kind="same?", severity="medium", entity_id="t5", property="",
+        claim_ids=(), chosen="t5, opt",
+        explanation="both are said to be one paper", settle="a judgement: same, or different",
+    )  # fmt: skip
+    told = dataclasses.replace(dataset, discrepancies=(asked,))
+    item = one(BeautifulSoup(render_html(told, vocabulary, {}), "html.parser"), "#d-d2")
+    assert words(one(item, ".what")) == "T5 / OPT"
+    assert [words(row) for row in item.select(".known tr")][:3] == [
+        "Property T5 OPT", "Released 2019-10 2022-05", "Parameters 11B"
+    ]  # fmt: skip
+    assert [a["href"] for a in item.select(".place a")] == ["#d-d2", "#e-t5", "#e-opt"]
+    text = render_markdown(told, vocabulary).decode()
+    assert "### T5 / OPT\n" in text
+    assert "| property | T5 | OPT |\n| --- | --- | --- |\n| Released | 2019-10 | 2022-05 |" in text
 
 
 def test_a_claim_of_prose_is_shown_in_its_line(dataset: Dataset, vocabulary: Vocabulary) -> None:

@@ -169,7 +169,7 @@ def test_parquet_reads_in_pandas(dataset: Dataset, vocabulary: Vocabulary) -> No
     sizes = claims[(claims.property == "parameters") & (claims.kind == "quantity")]
     assert [list(numbers) for numbers in sizes.numbers] == [[11e9], [13e9], [3e9, 11e9]]
     assert claims.hedged.dtype == bool
-    assert str(claims.line.dtype) == "int32"
+    assert str(claims.line.dtype) == "int64"
     facts = pd.read_parquet(io.BytesIO(render_parquet(tables["facts"], schemas["facts"])))
     assert claims.merge(facts, on=["entity_id", "property"]).shape[0] == 9
     assert facts.groupby("verdict").size().to_dict() == {"agree": 1, "conflict": 1, "single": 4}

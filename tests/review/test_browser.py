@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pyarrow.parquet as pq
 import pytest
@@ -16,10 +17,10 @@ from playwright.sync_api import Page as Tab
 from flows.notes import find_notes
 from flows.stages import parse_files, publish_dataset, reconcile_parsed
 from flows.vocabulary_folder import read_vocabulary
-from publish import Dataset
-from records import Claim, Discrepancy, Entity, Fact
 from review.server import listen, make_app, make_guard
 from review.session import Session, Workspace
+from tests.barriers import barriers
+from tests.many import many
 from tests.review.conftest import BIRDS, Place, note
 from tests.vocabularies import llm
 
@@ -200,6 +201,22 @@ def test_what_is_said_aloud(browser: Browser, place: Place) -> None:
         assert all(tree.nth(i).text_content() for i in range(tree.count()))
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_on_the_page_keeps_people_out(
+    browser: Browser, place: Place, scheme: Literal["light", "dark"]
+) -> None:
+    with served(place.session()) as url:
+        context = browser.new_context(viewport={"width": 400, "height": 900}, color_scheme=scheme)
+        tab = context.new_page()
+        tab.goto(url)
+        for key in ("", "w", "Escape", "1", "?"):
+            if key:
+                tab.keyboard.press(key)
+            tab.wait_for_timeout(100)
+            assert key == "Escape" or barriers(tab) == [], key
+        context.close()
+
+
 HOSTILE = (
     "<script>hacked=1</script>",
     "&lt;script&gt;hacked=1&lt;/script&gt;",
@@ -249,41 +266,9 @@ def test_nothing_of_a_note_runs(browser: Browser, hostile: Place) -> None:
     with tab_of(browser, report) as tab:
         tab.locator("#f-open").click()
         assert "hacked=1" in tab.locator("main").inner_text()
+        assert "hacked=1" in "".join(tab.locator("#pictures svg text").all_text_contents())
         assert tab.locator(RUNNABLE).count() == 0
-
-
-def many(count: int) -> Dataset:
-    """So many conflicts, each between two sources."""
-    claims, facts, found, entities = [], [], [], []
-    for i in range(count):
-        entity = f"model-{i:05}"
-        ids = (f"a{i:05}", f"b{i:05}")
-        for id_, source, value in zip(ids, ("zoo", "farm"), ("7B", "9B"), strict=True):
-            claims.append(
-                Claim(
-                    claim_id=id_, source_id=source, entity_id=entity, path=f"raw/{source}.md",
-                    line=i + 3, raw=value, mention=entity, property="parameters",
-                    kind="quantity", value=value,
-                )
-            )  # fmt: skip
-        facts.append(
-            Fact(
-                entity_id=entity, property="parameters", kind="quantity", value="7B",
-                verdict="conflict", confidence=0.5, policy="union", sources=2,
-                supporting=ids[:1], dissenting=ids[1:],
-            )
-        )  # fmt: skip
-        found.append(
-            Discrepancy(
-                discrepancy_id=f"d-{i:010}", kind="conflict", severity="high", entity_id=entity,
-                property="parameters", claim_ids=ids, chosen="7B", explanation="7B against 9B",
-            )
-        )  # fmt: skip
-        entities.append(Entity(id=entity, name=entity))
-    return Dataset(
-        claims=tuple(claims), facts=tuple(facts), discrepancies=tuple(found),
-        entities=tuple(entities),
-    )  # fmt: skip
+        assert "\u202e" not in tab.content()
 
 
 def test_five_thousand_are_answered_without_waiting(browser: Browser, tmp_path: Path) -> None:

@@ -1,0 +1,58 @@
+"""The Croissant metadata: what the reference reader says of it, and the records it reads."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from publish import Dataset, render_files
+from publish.snapshot import take_snapshot
+from tests.conftest import read_back
+from vocabulary import Vocabulary
+
+
+@pytest.fixture
+def folder(dataset: Dataset, vocabulary: Vocabulary, tmp_path: Path) -> Path:
+    files = render_files(dataset, vocabulary)
+    changed = dataclasses.replace(vocabulary, fingerprint="another")
+    day = date(2026, 2, 1)
+    files = render_files(dataset, changed, before=take_snapshot(read_back(files)), day=day)
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph", "ignore:The inplace keyword")
+def test_the_reference_reader_takes_it_and_reads_the_records(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mlcroissant = pytest.importorskip("mlcroissant", reason="pip install mlcroissant to run it")
+    with caplog.at_level(logging.WARNING):
+        found = mlcroissant.Dataset(str(folder / "croissant.json"))
+    assert found.metadata.ctx.issues.errors == set()
+    assert found.metadata.ctx.issues.warnings == set()
+    assert caplog.text == ""
+    assert str(found.metadata.date_published)[:10] == "2026-02-01"
+    models = list(found.records("models"))
+    assert [model["models/id"] for model in models] == [b"opt", b"t5"]
+    assert list(models[1]["models/parameters"]) == [11e9]
+    assert str(models[1]["models/released_start"])[:10] == "2019-10-01"
+    facts = {(f["facts/entity_id"], f["facts/property"]): f for f in found.records("facts")}
+    assert list(facts[b"t5", b"parameters"]["facts/dissenting"]) == [b"c4"]
+
+
+def test_every_field_but_those_of_structs_is_described(folder: Path) -> None:
+    described = json.loads((folder / "croissant.json").read_bytes())
+    package = json.loads((folder / "datapackage.json").read_bytes())
+    tables = {r["name"]: r for r in package["resources"] if r.get("type") == "table"}
+    records = {record["name"].replace("_", "-"): record for record in described["recordSet"]}
+    assert set(records) == set(tables)
+    for name, record in records.items():
+        names = [field["name"] for field in tables[name]["schema"]["fields"]]
+        left_out = {"agreement", "copying"} if name == "sources" else set()
+        assert [f["name"] for f in record["field"]] == [n for n in names if n not in left_out]
