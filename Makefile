@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test lint types contract check lock schema dictionary clean
+.PHONY: run test lint types contract check lock docs reference schema dictionary clean
 
 run: $(READY)  ## the main job: raw/ to normalized/
 	$(BIN)/concord run
@@ -37,6 +37,16 @@ lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements.lock
+	uv pip compile --group docs --constraint requirements.lock --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --quiet --output-file requirements-docs.lock
+
+docs: $(READY)  ## the pages of docs/ as a site in build/site, links checked
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	$(BIN)/zensical build --strict
+
+reference: $(READY)  ## the pages of docs/reference, made from the program
+	$(BIN)/python -m cli.reference docs/reference
 
 schema: $(READY)  ## the JSON schemas of people's answers, for editors
 	$(BIN)/python -m review.json_schema docs/schema

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cli.published import Row, read_rows
 from flows.errors import UsageError
+from flows.verify import read_entity_table
 from vocabulary import fold_name
 
 CLAIM_COLUMNS = (
@@ -36,7 +37,7 @@ def explain_entity(out: Path, name: str, prop: str | None) -> None:
 
 
 def _find_entity(out: Path, name: str) -> Row:
-    models = read_rows(out, "models", columns=["id", "name", "aliases"])
+    models = read_rows(out, read_entity_table(out), columns=["id", "name", "aliases"])
     wanted = fold_name(name)
     for model in models:
         if name == model["id"]:

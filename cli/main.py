@@ -17,8 +17,11 @@ from typing import Annotated, NoReturn
 import typer
 
 from cli.diff import diff
+from cli.doctor import doctor
 from cli.export import export
 from cli.fuse import fuse
+from cli.init import init
+from cli.learn import learn
 from cli.verify import verify
 from flows.codes import ExitCode
 from flows.errors import UsageError
@@ -71,6 +74,9 @@ def run(
             metavar="DIR", help="What words mean. Default: vocabulary/llm, or Concord's own."
         ),
     ] = None,
+    domain: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Short for --vocabulary vocabulary/NAME.")
+    ] = None,
     fail_on: Annotated[
         FailOn | None, typer.Option(help="End with 1 when conflicts are open.")
     ] = None,
@@ -81,11 +87,12 @@ def run(
 ) -> None:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
     from cli.run import read_blocks, run_notes
+    from flows.vocabulary_folder import find_vocabulary
 
     code = run_notes(
         tuple(raw or [Path("raw")]),
         out,
-        vocabulary,
+        find_vocabulary(vocabulary, domain),
         fail_on == FailOn.conflict,
         verbose,
         read_blocks(blocks),
@@ -134,6 +141,9 @@ def review(
     vocabulary: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where answers are kept.")
     ] = None,
+    domain: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Short for --vocabulary vocabulary/NAME.")
+    ] = None,
     host: Annotated[
         str, typer.Option(help="Where to listen; others than this machine may not.")
     ] = "127.0.0.1",
@@ -142,8 +152,10 @@ def review(
 ) -> None:
     """Open a local page where a person decides discrepancies with the keyboard."""
     from cli.review import review_notes
+    from flows.vocabulary_folder import find_vocabulary
 
-    review_notes(tuple(raw or [Path("raw")]), out, vocabulary, who, (host, port))
+    folder = find_vocabulary(vocabulary, domain)
+    review_notes(tuple(raw or [Path("raw")]), out, folder, who, (host, port))
 
 
 @app.command()
@@ -181,19 +193,26 @@ def decide(
     vocabulary: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where answers are kept.")
     ] = None,
+    domain: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Short for --vocabulary vocabulary/NAME.")
+    ] = None,
 ) -> None:
     """Answer a discrepancy: one entry more in judgements.yml or corrections.yml."""
     from cli.decide import Decision, sign
     from cli.decide import decide as write
+    from flows.vocabulary_folder import find_vocabulary
 
     decision = Decision(value, both_right, wrong_source, dismiss, same, different, unsure)
-    write(out, vocabulary, discrepancy, decision, sign(who, why))
+    write(out, find_vocabulary(vocabulary, domain), discrepancy, decision, sign(who, why))
 
 
 app.command()(fuse)
 app.command()(diff)
 app.command()(verify)
 app.command()(export)
+app.command()(init)
+app.command()(learn)
+app.command()(doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from flows.errors import UsageError
 from publish.fields_history import HISTORY
+from publish.naming import ENTITIES, entity_table
+from publish.ours import DESCRIPTOR
 from publish.snapshot import COLUMNS, REMEMBERED, Snapshot, take_snapshot
 
 Read = Callable[[str], "pa.Buffer | None"]
@@ -62,7 +64,8 @@ def load_snapshot(where: str, out: Path) -> Snapshot:
 
 def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
     tables: dict[str, pa.Table] = {}
-    for name, columns in {**COLUMNS, **(REMEMBERED if remembered else {})}.items():
+    entities = _entity_table(where, read)
+    for name, columns in _columns(entities, remembered=remembered):
         data = read(f"{name}.parquet")
         if data is None and (name == "redirects" or name in REMEMBERED):
             continue
@@ -73,9 +76,27 @@ def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
             )
         tables[name] = _table(where, name, data, None if name in REMEMBERED else columns)
     try:
-        return take_snapshot(tables)
+        return take_snapshot(tables, entities)
     except ValueError as error:
         raise UsageError(f"{where}: {error}") from None
+
+
+def _columns(entities: str, *, remembered: bool) -> list[tuple[str, tuple[str, ...]]]:
+    compared = [(entities if name == ENTITIES else name, each) for name, each in COLUMNS.items()]
+    return [*compared, *(REMEMBERED.items() if remembered else ())]
+
+
+def _entity_table(where: str, read: Read) -> str:
+    data = read(DESCRIPTOR)
+    if data is None:
+        raise UsageError(
+            f"{where}: no dataset here ({DESCRIPTOR} is missing); a folder that "
+            "`concord run` wrote or a git revision that holds one would be accepted"
+        )
+    try:
+        return entity_table(data.to_pybytes())
+    except ValueError as error:
+        raise UsageError(f"{where}: {DESCRIPTOR}: {error}") from None
 
 
 def _table(where: str, name: str, data: pa.Buffer, columns: Sequence[str] | None) -> pa.Table:

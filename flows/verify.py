@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 
 from flows.errors import UsageError
 from flows.notes import find_notes
+from publish.naming import entity_table
 from publish.ours import DESCRIPTOR
 from publish.snapshot import REMEMBERED
-from publish.verify import NEEDED, find_breaks
+from publish.verify import find_breaks, needed_tables
 
 
 class Verified(NamedTuple):
@@ -35,20 +36,34 @@ def verify_dataset(out: Path, raw: Sequence[Path]) -> Verified:
     resources = _resources(out)
     breaks = list(_files(out, resources))
     tables: dict[str, pa.Table] = {}
-    for name in (*NEEDED, *REMEMBERED):
+    entities = read_entity_table(out)
+    needed = needed_tables(entities)
+    for name in (*needed, *REMEMBERED):
         try:
             tables[name] = pq.read_table(out / f"{name}.parquet")
         except FileNotFoundError:
             continue
         except (pa.ArrowException, OSError) as error:
             breaks.append(f"{name}.parquet cannot be read: {_first_line(error)}")
-    if all(name in tables or not (out / f"{name}.parquet").exists() for name in NEEDED):
-        breaks += find_breaks(tables)
+    if all(name in tables or not (out / f"{name}.parquet").exists() for name in needed):
+        breaks += find_breaks(tables, entities)
     there = [folder for folder in raw if folder.exists()]
     if there and "notes" in tables:
         breaks += _notes(tables["notes"], there, out)
     notes = tables["notes"].num_rows if "notes" in tables and there else 0
     return Verified(len(resources), notes, tuple(breaks))
+
+
+def read_entity_table(out: Path) -> str:
+    """Name of the table of entities of the dataset in a folder; `UsageError` when it has none."""
+    try:
+        return entity_table((out / DESCRIPTOR).read_bytes())
+    except OSError:
+        raise UsageError(
+            f"{out}: no dataset here ({DESCRIPTOR} is missing); `concord run` makes it"
+        ) from None
+    except ValueError as error:
+        raise UsageError(f"{out / DESCRIPTOR}: {error}") from None
 
 
 def _resources(out: Path) -> list[dict[str, Any]]:

@@ -6,8 +6,8 @@ from parsers.columns import Column
 from parsers.links import (
     BrokenLinkError,
     Canonical,
-    arxiv_month,
     canonical_link,
+    document_month,
     identified_links,
     is_relative,
     type_link,
@@ -26,7 +26,7 @@ def read_link_cell(cell: Cell, column: Column, row: RowContext, vocabulary: Voca
     """
     claims: list[ClaimDraft] = []
     issues: list[Issue] = []
-    links = cell.links or identified_links(cell.stated, whole=bool(column.link_hints()))
+    links = cell.links or identified_links(cell.stated, vocabulary, whole=bool(column.link_hints()))
     for index, link in enumerate(links):
         if is_relative(link.url):
             continue
@@ -72,9 +72,9 @@ def _claims(
     if not name:
         return []
     values = [(name, Value("link", canonical.url))]
-    month = arxiv_month(canonical)
-    if month and name == "paper" and "paper_date" in vocabulary.properties:
-        values.append(("paper_date", month))
+    domain, month = vocabulary.domain, document_month(canonical)
+    if month and name == domain.document and domain.document_date:
+        values.append((domain.document_date, month))
     shared = len(owners) > 1
     return [
         draft(

@@ -22,10 +22,10 @@ from parsers.values.quantities import read_quantities
 from records import Cell, ClaimDraft, Reading, Value
 from records.quantity import bounds_of
 from vocabulary import Vocabulary
+from vocabulary.lookup import MAKERS
 from vocabulary.names import makers_in
 
 _TO = "[-~\u2010-\u2015\u2212\uff5e]"
-MAKERS = "organizations"
 ABOUT_VARIANT = frozenset({"date", "quantity", "flag", "reference"})
 """Kinds of claims that speak only of the size their mention names (``AquilaChat-7B``)."""
 

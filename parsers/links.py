@@ -1,8 +1,8 @@
 """Links: canonical addresses, and which property of an entity a link states.
 
-Canonical forms drop what does not change the thing linked: scheme and ``www.``, arXiv
-versions and ``.pdf``, the deeper path of a code or model repository's front page, tracking
-redirects. Hosts and labels are data (``terms.yml: link_rules``).
+Canonical forms drop what does not change the thing linked: scheme and ``www.``, the version
+of a document with an identifier, the deeper path of a repository's front page, tracking
+redirects. Hosts, labels and identifiers are data (``terms.yml: link_rules, identifiers``).
 """
 
 from __future__ import annotations
@@ -14,28 +14,19 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit, urlunsplit
 
+from parsers.values.common import built_for
 from records import Link, Value
 from records.calendar import last_day
 from vocabulary import Vocabulary, fold_name
+from vocabulary.identifiers import identify, spelled_out
 from vocabulary.schema import LinkRule
 
-_ARXIV_ID = re.compile(
-    r"/(?:abs|pdf|html)/(?P<id>(?P<yy>\d\d)(?P<mm>\d\d)\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?$"
-)
 _REPOSITORY = re.compile(
     r"^/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?(?:/tree/(?:main|master))?/?$"
 )
-_IDENTIFIER = re.compile(
-    r"\barxiv:\s*(?P<arxiv>\d{4}\.\d{4,5})(?:v\d+)?\b|\bdoi:\s*(?P<doi>10\.\d{4,9}/[^\s,;)\]]+)",
-    re.IGNORECASE,
-)
-_ARXIV_NUMBER = re.compile(r"\[?(?P<arxiv>\d\d(?:0[1-9]|1[0-2])\.\d{5})(?:v\d+)?\]?")
 _FILES = (".md", ".html", ".htm", ".pdf", ".txt", ".png", ".jpg", ".svg", ".csv", ".json")
 _HOST = re.compile(r"[^\s/@.]+(?:\.[^\s/@.]+)+\Z")
 _SCHEMES = frozenset({"http", "https"})
-
-
-Pairs = tuple[tuple[str, str], ...]
 
 
 class BrokenLinkError(ValueError):
@@ -43,40 +34,46 @@ class BrokenLinkError(ValueError):
 
 
 class Canonical(NamedTuple):
-    """A canonical URL, its host (without ``www.``) and its path."""
+    """A canonical URL, its host (without ``www.``) and its path; ``month`` dates a document."""
 
     url: str
     host: str
     path: str
+    month: tuple[int, int] | None = None
 
 
 def canonical_link(url: str, vocabulary: Vocabulary) -> Canonical:
-    """Canonical form of ``url`` with the hosts that the vocabulary knows."""
-    terms = vocabulary.terms
-    return canonical_url(url, tuple(terms.redirects.items()), tuple(terms.host_aliases.items()))
+    """Canonical form of ``url`` with the hosts and identifiers that the vocabulary knows.
 
+    Raises :class:`BrokenLinkError` for what is no http(s) address.
 
-@lru_cache(maxsize=1 << 16)
-def canonical_url(url: str, redirects: Pairs = (), aliases: Pairs = ()) -> Canonical:
-    """Canonical form of ``url``.
-
-    ``redirects`` are (host, query key) pairs of hosts that wrap another address, ``aliases``
-    (host, host) pairs of hosts that serve the same paths. Raises :class:`BrokenLinkError` for
-    what is no http(s) address.
-
-    >>> canonical_url("http://www.arxiv.org/pdf/2204.02311v3.pdf").url
+    >>> canonical_link("http://www.arxiv.org/pdf/2204.02311v3.pdf", vocabulary).url
     'https://arxiv.org/abs/2204.02311'
     """
-    parts = _split(url.strip())
-    for host, key in redirects:
-        if _bare_host(parts.netloc) == host and (wrapped := parse_qs(parts.query).get(key)):
-            return canonical_url(unquote(wrapped[0]), redirects, aliases)
-    host = _bare_host(parts.netloc)
-    host = dict(aliases).get(host, host)
-    path = _canonical_path(host, parts.path)
-    front = path != parts.path.rstrip("/") or bool(_REPOSITORY.match(path))
-    query, fragment = ("", "") if front else (parts.query, parts.fragment)
-    return Canonical(urlunsplit(("https", host, path, query, fragment)), host, path)
+    return built_for(vocabulary, _Addresses).canonical(url)
+
+
+class _Addresses:
+    """The addresses met so far in their canonical form, by one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.terms, self.registries = vocabulary.terms, vocabulary.registries
+        self.canonical = lru_cache(maxsize=1 << 16)(self._canonical)
+
+    def _canonical(self, url: str) -> Canonical:
+        parts = _split(url.strip())
+        for host, key in self.terms.redirects.items():
+            if _bare_host(parts.netloc) == host and (wrapped := parse_qs(parts.query).get(key)):
+                return self.canonical(unquote(wrapped[0]))
+        host = _bare_host(parts.netloc)
+        host = self.terms.host_aliases.get(host, host)
+        if known := identify(self.registries, host, parts.path):
+            address = urlsplit(known.address)
+            return Canonical(known.address, address.netloc, address.path, known.month)
+        path = _canonical_path(parts.path)
+        front = path != parts.path.rstrip("/") or bool(_REPOSITORY.match(path))
+        query, fragment = ("", "") if front else (parts.query, parts.fragment)
+        return Canonical(urlunsplit(("https", host, path, query, fragment)), host, path)
 
 
 def _split(url: str) -> SplitResult:
@@ -98,29 +95,19 @@ def _bare_host(netloc: str) -> str:
     return netloc.lower().removeprefix("www.")
 
 
-def _canonical_path(host: str, path: str) -> str:
-    if host.endswith("arxiv.org") and (match := _ARXIV_ID.search(path)):
-        return f"/abs/{match['id']}"
+def _canonical_path(path: str) -> str:
     if match := _REPOSITORY.match(path):
         return f"/{match['owner']}/{match['name']}"
     return path.rstrip("/")
 
 
-def identified_links(text: str, whole: bool = False) -> tuple[Link, ...]:
+def identified_links(text: str, vocabulary: Vocabulary, whole: bool = False) -> tuple[Link, ...]:
     """Links of the identifiers that a text spells out: ``arXiv:2302.13971``, ``doi:10.1145/3``.
 
-    With ``whole`` a text that is nothing but an arXiv number is one, too.
+    With ``whole`` a text that is nothing but an identifier of a known shape is one, too.
     """
-    matches = list(_IDENTIFIER.finditer(text))
-    bare = _ARXIV_NUMBER.fullmatch(text.strip()) if whole else None
-    if bare:
-        matches.append(bare)
-    return tuple(Link(match.group(), _address(match.groupdict())) for match in matches)
-
-
-def _address(found: dict[str, str | None]) -> str:
-    arxiv = found["arxiv"]
-    return f"https://arxiv.org/abs/{arxiv}" if arxiv else f"https://doi.org/{found['doi']}"
+    found = spelled_out(vocabulary.registries, text, whole)
+    return tuple(Link(written, known.address) for written, known in found)
 
 
 def is_relative(url: str) -> bool:
@@ -133,14 +120,12 @@ def is_relative(url: str) -> bool:
     return url[:1] in ("#", "/", "?") or first in (".", "..") or "." not in first or is_file
 
 
-def arxiv_month(canonical: Canonical) -> Value | None:
-    """The month an arXiv id was given, as a date value (arXiv identifier scheme since 2007-04)."""
-    match = _ARXIV_ID.search(canonical.path)
-    if not match or not canonical.host.endswith("arxiv.org") or not 1 <= int(match["mm"]) <= 12:
+def document_month(canonical: Canonical) -> Value | None:
+    """The month that the identifier of a document tells, as a date value; None for no such."""
+    if canonical.month is None:
         return None
-    year, month = 2000 + int(match["yy"]), int(match["mm"])
-    start = date(year, month, 1)
-    return Value("date", f"{year}-{month:02d}", start, last_day(year, month))
+    year, month = canonical.month
+    return Value("date", f"{year}-{month:02d}", date(year, month, 1), last_day(year, month))
 
 
 def type_link(

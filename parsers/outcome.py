@@ -13,7 +13,7 @@ from records import Cell, ClaimDraft, Issue, Value
 
 ACCEPTED = {
     "date": "a date such as 2023, 2023-03 or 2023-03-14",
-    "quantity": "a number such as 7B, 7B/13B or 125M-175B",
+    "quantity": "a number such as 40, 40/80 or 10-20, with its unit",
     "flag": "a word for open, closed or partial",
     "term": "a term of the vocabulary",
     "reference": "the name of an entity",

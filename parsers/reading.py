@@ -14,13 +14,14 @@ from parsers.values.quantities import read_quantities
 from parsers.values.terms import read_terms
 from records import Cell, Reading, Value
 from vocabulary import Vocabulary, fold, fold_name
+from vocabulary.lookup import MAKERS
 from vocabulary.names import split_references
 from vocabulary.schema import Property
 
 LEAST_LINKS = 1
 """Cells with links that tell a column by their hosts."""
 
-OPEN_LISTS = frozenset({"organizations"})
+OPEN_LISTS = frozenset({MAKERS})
 """Term lists that a note may extend: a new company is normal, a new architecture is an issue."""
 
 

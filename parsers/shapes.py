@@ -30,6 +30,7 @@ from parsers.rows import Row
 from parsers.values.common import states_nothing
 from records import Cell, Table
 from vocabulary import Vocabulary, fold, fold_name
+from vocabulary.lookup import MAKERS
 from vocabulary.names import is_known, names_nothing, split_mentions
 
 Places = Literal["slot", "turned", "cell"]
@@ -136,7 +137,7 @@ def _name(text: str, vocabulary: Vocabulary) -> str:
     if names_nothing(bare, vocabulary):
         return ""
     known = is_known(bare, vocabulary)
-    if not known and fold_name(bare) in vocabulary.term_index["organizations"]:
+    if not known and fold_name(bare) in vocabulary.term_index[MAKERS]:
         return ""
     digit = re.search(r"\d", bare) is not None and len(words) <= 4
     return bare if known or digit or len(words) == 1 else ""

@@ -103,11 +103,16 @@ def _resource(path: str, content: bytes, schemas: Mapping[str, TableSchema]) -> 
     }
     if extension in TABULAR and stem in schemas:
         schema = schemas[stem]
-        described = {"name": stem.replace("_", "-"), "type": "table"}
+        described = {"name": _named(stem), "type": "table"}
         told = _schema(schema) if extension == "parquet" else _flat_schema(schema)
         encoding = {"encoding": "utf-8"} if extension == "csv" else {}
         resource |= {**described, **encoding, "description": schema.description, "schema": told}
     return resource
+
+
+def _named(table: str) -> str:
+    """The name of a table's resource: the standard has no underscores in it."""
+    return table.replace("_", "-")
 
 
 def _schema(schema: TableSchema) -> dict[str, Any]:
@@ -119,10 +124,7 @@ def _schema(schema: TableSchema) -> dict[str, Any]:
         described["primaryKey"] = list(schema.key)
     if schema.refers:
         described["foreignKeys"] = [
-            {
-                "fields": [here],
-                "reference": {"resource": table.replace("_", "-"), "fields": [there]},
-            }
+            {"fields": [here], "reference": {"resource": _named(table), "fields": [there]}}
             for here, table, there in schema.refers
         ]
     return described

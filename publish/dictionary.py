@@ -14,8 +14,8 @@ INTRODUCTION: Final = f"""# Data dictionary
 
 Schema version {SCHEMA_VERSION}. Written by `make dictionary` from the same declarations as the
 schemas of the Parquet files, `datapackage.json` and `croissant.json`; a test fails when it is not
-current. The columns of a property in `models`, and side datasets, are the vocabulary's (here
-`vocabulary/llm`); all others are the same for every domain.
+current. The table of entities, its columns of properties and side datasets are named by the
+vocabulary; all others are the same for every domain.
 
 `term` is a word of a small set: dictionary-encoded text, a category in pandas, Polars and R. A
 `date` is a day (UTC), `int64` a count or place, `double` a number in base units (7B is 7e9). Where

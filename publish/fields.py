@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from publish.naming import ENTITIES, HEADLINE
 from publish.schema import (
     BOOL,
     DATE,
@@ -20,8 +21,8 @@ from publish.schema import (
 PATH = Field("path", STRING, "Path of the note the row was read from.", "raw/list.md")
 LINE = Field("line", INT, "1-based line of the raw note.", "42")
 SOURCE = Field("source_id", STRING, "Source that speaks in the note (sources.id).", "survey-notes")
-ENTITY = Field("entity_id", STRING, "Entity it is about (models.id).", "example-2")
-PROPERTY = Field("property", STRING, "Property it is about.", "released")
+ENTITY = Field("entity_id", STRING, f"Entity it is about ({ENTITIES}.id).", "example-2")
+PROPERTY = Field("property", STRING, "Property it is about.", HEADLINE)
 VALUE = Field(
     "value",
     STRING,
@@ -62,7 +63,7 @@ ROW = _place("row", "Row of the table with its header rows, from 0; null outside
 COLUMN = _place("column", "Column of the table, from 0; null outside tables.")
 NOTE_KEY = ("path", "notes", "path")
 SOURCE_KEY = ("source_id", "sources", "id")
-ENTITY_KEY = ("entity_id", "models", "id")
+ENTITY_KEY = ("entity_id", ENTITIES, "id")
 
 CLAIMS = TableSchema(
     "claims",
@@ -79,7 +80,7 @@ CLAIMS = TableSchema(
         COLUMN,
         LINE,
         Field("header", STRING, "Header of the column as written; may be empty.", "Release date"),
-        Field("context", STRING, "Headings above, outermost first, joined by ' > '.", "Models"),
+        Field("context", STRING, "Headings above, outermost first, joined by ' > '.", "Since 2023"),
         Field("raw", STRING, "Text of the cell or sentence as written.", "Jul. 2023"),
         Field("mention", STRING, "Name of the entity as written.", "EXAMPLE 2"),
         ENTITY,
@@ -106,7 +107,7 @@ CLAIMS = TableSchema(
             "Whether the row names several things and this could not be given to one of them.",
             "false",
         ),
-        Field("label", STRING, "Label of a link; may be empty.", "paper"),
+        Field("label", STRING, "Label of a link; may be empty.", "data sheet"),
     ),
     (SOURCE_KEY, NOTE_KEY, ENTITY_KEY),
 )
@@ -156,12 +157,14 @@ DISCREPANCIES = TableSchema(
         Field("kind", TERM, "What sort of disagreement it is.", "conflict"),
         Field("severity", TERM, "high, medium or low.", "high"),
         ENTITY,
-        Field("property", STRING, "Property it is about; may be empty.", "released"),
+        Field("property", STRING, "Property it is about; may be empty.", HEADLINE),
         Field("claim_ids", STRINGS, "Its evidence (claims.claim_id).", '["9f86d081884c7d65"]'),
         Field("chosen", STRING, "Value the dataset holds meanwhile.", "2023-07"),
         Field("explanation", STRING, "What disagrees, in words.", "Two sources give other months."),
         Field("status", TERM, "open, accepted, overridden, dismissed or stale.", "open"),
-        Field("settle", STRING, "What would settle it; may be empty.", "The date of the paper."),
+        Field(
+            "settle", STRING, "What would settle it; may be empty.", "The date of the announcement."
+        ),
         Field("rank", INT, "Reading order, from 1: worst first.", "1"),
     ),
     (ENTITY_KEY,),
@@ -208,7 +211,7 @@ ISSUES = TableSchema(
         TABLE,
         ROW,
         COLUMN,
-        Field("property", STRING, "Property it was read for; may be empty.", "released"),
+        Field("property", STRING, "Property it was read for; may be empty.", HEADLINE),
         Field("mention", STRING, "Name in the row as written; may be empty.", "EXAMPLE 2"),
     ),
     (NOTE_KEY, SOURCE_KEY),
@@ -324,7 +327,7 @@ SOURCES = TableSchema(
             "agreement",
             pa.list_(_AGREEMENT),
             "The same counts for each property it speaks of.",
-            '[{"property": "released", "facts": 20, "alone": 5, "agree": 9, "compatible": 4, '
+            f'[{{"property": "{HEADLINE}", "facts": 20, "alone": 5, "agree": 9, "compatible": 4, '
             '"conflict": 2, "overruled": 1, "accuracy": 0.93, "accuracy_low": 0.7, '
             '"accuracy_high": 0.99}]',
         ),
@@ -338,4 +341,4 @@ SOURCES = TableSchema(
 )
 
 CORE = (CLAIMS, FACTS, DISCREPANCIES, CELLS, ISSUES, SOURCES, NOTES, MENTIONS, REDIRECTS)
-"""The tables every run writes, whatever the domain, apart from ``models``."""
+"""The tables every run writes, whatever the domain, apart from that of the entities."""

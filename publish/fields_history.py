@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from publish.fields import ENTITY, LINE, PATH, PROPERTY, SOURCE, VALUE
+from publish.naming import HEADLINE
 from publish.schema import DATE, INT, STRING, STRINGS, TERM, Field, TableSchema
 
 RUN_KEY = ("run", "history", "run")
@@ -98,12 +99,12 @@ CHANGES = TableSchema(
             "fact changed",
         ),
         Field("entity_id", STRING, "Entity it is about; may be empty, or gone.", "example-2"),
-        Field("property", STRING, "Property it is about; may be empty.", "released"),
+        Field("property", STRING, "Property it is about; may be empty.", HEADLINE),
         Field(
             "change",
             STRING,
             "The change in words.",
-            "released of example-2, value '2023' is now '2023-07'",
+            f"{HEADLINE} of example-2, value '2023' is now '2023-07'",
         ),
         Field(
             "because",

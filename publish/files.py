@@ -40,10 +40,11 @@ def render_files(
     tables = build_tables(dataset, vocabulary)
     changes, past = Changes(), None
     if before is not None:
-        after, past = take_snapshot(tables), before.past
+        after, past = take_snapshot(tables, vocabulary.domain.table), before.past
         tables["redirects"] = redirects_table(redirects(before, after))
         changes = compare(before, after)
-    tables |= continue_history(past, tables, changes, Run(vocabulary.fingerprint, day))
+    run = Run(vocabulary.fingerprint, vocabulary.domain.table, day)
+    tables |= continue_history(past, tables, changes, run)
     files = {f"{name}.parquet": render_parquet(tables[name], schemas[name]) for name in schemas}
     told = latest_changes(tables)
     files[REPORT] = render_html(dataset, vocabulary, raw_lines or {}, told)

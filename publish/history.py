@@ -52,8 +52,8 @@ class Run(NamedTuple):
     """
 
     vocabulary: str
+    entities: str
     day: date | None = None
-    entities: str = "models"
 
 
 def continue_history(

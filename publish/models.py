@@ -1,4 +1,4 @@
-"""The ``models`` table and the side datasets: schemas from the vocabulary, and their columns."""
+"""The table of entities and the side datasets: schemas from the vocabulary, and their columns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from publish.dataset import Dataset
 from publish.fields import LINE, NOTE_KEY, PATH, SOURCE, SOURCE_KEY
+from publish.naming import HEADLINE
 from publish.schema import (
     BOOL,
     DATE,
@@ -49,26 +50,32 @@ _ENTITY_FIELDS = (
     Field("name", STRING, "Name of the entity.", "Example 2"),
     Field("aliases", STRINGS, "Other names it was mentioned by.", '["Example-2"]'),
     Field(
-        "conflicts", STRINGS, "Properties on which sources contradict each other.", '["released"]'
+        "conflicts",
+        STRINGS,
+        "Properties on which sources contradict each other.",
+        f'["{HEADLINE}"]',
     ),
     Field("sources", INT, "Sources that speak of it.", "3", "source"),
 )
 
 
-def models_schema(vocabulary: Vocabulary) -> TableSchema:
-    """Schema of ``models``: the entity's own columns, then those of each property as declared.
+def entities_schema(vocabulary: Vocabulary) -> TableSchema:
+    """Schema of the table of entities, under the domain's name for it.
+
+    The entity's own columns come first, then those of each property as declared.
 
     Raises ValueError when a property takes the name of another column.
     """
     fields = [field for field, _ in _property_columns(vocabulary)]
     every = (*_ENTITY_FIELDS, *fields)
-    _check_names("models", every)
+    name = vocabulary.domain.table
+    _check_names(name, every)
     description = "One row per entity, one typed column per property; null where nothing is known."
-    return TableSchema("models", description, ("id",), ("id",), every)
+    return TableSchema(name, description, ("id",), ("id",), every)
 
 
-def models_columns(dataset: Dataset, vocabulary: Vocabulary) -> Columns:
-    """Values of ``models`` by column, in order of entity id."""
+def entities_columns(dataset: Dataset, vocabulary: Vocabulary) -> Columns:
+    """Values of the table of entities by column, in order of entity id."""
     entities = sorted(dataset.entities, key=lambda entity: entity.id)
     ids = [entity.id for entity in entities]
     heard, conflicts = _heard(dataset), _conflicts(dataset)

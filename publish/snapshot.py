@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from publish.arrays import build_array
 from publish.dataset import Dataset
 from publish.fields_history import HISTORIES
+from publish.naming import ENTITIES
 from publish.schema import STRING
 from publish.tables import conform
 from records import Fact
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "notes": ("path", "sha256"),
-    "models": ("id", "name"),
+    ENTITIES: ("id", "name"),
     "mentions": ("mention", "entity_id"),
     "facts": (
         "entity_id", "property", "value", "verdict", "decided_by", "supporting", "dissenting",
@@ -29,7 +30,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "redirects": ("old_id", "id"),
 }  # fmt: skip
-"""The tables that are compared, and their columns."""
+"""The tables that are compared, and their columns; the domain names that of the entities."""
 
 REMEMBERED: Final = {schema.name: tuple(schema.arrow.names) for schema in HISTORIES}
 """Those that tell of earlier runs; a dataset before schema version 2 has none."""
@@ -108,20 +109,22 @@ class Snapshot:
         return self.claims.filter(pc.is_in(self.claims.column("claim_id"), value_set=wanted))
 
 
-def take_snapshot(tables: Mapping[str, pa.Table]) -> Snapshot:
+def take_snapshot(tables: Mapping[str, pa.Table], entities: str) -> Snapshot:
     """The snapshot of published tables; a table that is missing counts as empty.
+
+    ``entities`` is the name of the table of entities.
 
     Raises KeyError for a table without one of its `COLUMNS`, and ValueError for one that
     remembers earlier runs in another way than this version can continue.
     """
     rows = {
-        name: _rows(tables.get(name), columns)
+        name: _rows(tables.get(entities if name == ENTITIES else name), columns)
         for name, columns in COLUMNS.items()
         if name != "claims"
     }
     return Snapshot(
         notes=dict(rows["notes"]),
-        names=dict(rows["models"]),
+        names=dict(rows[ENTITIES]),
         mentions=dict(rows["mentions"]),
         facts={
             (entity, name): FactState(value, verdict, by, frozenset(pro) | frozenset(contra))

@@ -15,11 +15,12 @@ from publish.dataset import Dataset
 from publish.fields_history import HISTORIES
 from publish.models import (
     Columns,
-    models_columns,
-    models_schema,
+    entities_columns,
+    entities_schema,
     side_columns,
     side_schemas,
 )
+from publish.naming import named_for
 from publish.schema import TableSchema
 from publish.stats import Accuracy, Counts, count_sources, estimate_accuracy
 from records import Claim, Fact
@@ -32,8 +33,12 @@ def table_schemas(vocabulary: Vocabulary) -> dict[str, TableSchema]:
     Raises ValueError when the vocabulary declares a dataset under the name of another table.
     """
     claims, facts, *others = fields.CORE
-    models, side = models_schema(vocabulary), side_schemas(vocabulary)
-    schemas = (claims, facts, models, *others, *HISTORIES, *side)
+    entities = entities_schema(vocabulary)
+    shared = (claims, facts, entities, *others, *HISTORIES)
+    schemas = (
+        *(named_for(schema, vocabulary) for schema in shared),
+        *side_schemas(vocabulary),
+    )
     by_name = {schema.name: schema for schema in schemas}
     if len(by_name) < len(schemas):
         raise ValueError("a dataset of the vocabulary has the name of a table Concord writes")
@@ -48,7 +53,7 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
     columns: dict[str, Columns] = {
         "claims": _quantified(dataset.claims, fields.CLAIMS),
         "facts": _quantified(dataset.facts, fields.FACTS),
-        "models": models_columns(dataset, vocabulary),
+        vocabulary.domain.table: entities_columns(dataset, vocabulary),
         "discrepancies": _discrepancies(dataset),
         "cells": _attributes(dataset.cells, fields.CELLS),
         "issues": _attributes(dataset.issues, fields.ISSUES),

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from publish.naming import ENTITIES
 from publish.verify_history import find_history_breaks
 
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
@@ -22,14 +23,14 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
         "entity_id", "property", "value", "verdict", "kind", "numbers", "date_start", "date_end",
         "decided_by", "supporting", "dissenting",
     ),
-    "models": ("id",),
+    ENTITIES: ("id",),
     "discrepancies": ("discrepancy_id", "kind", "status", "entity_id", "claim_ids"),
     "cells": ("path", "table", "row", "column", "rowspan", "colspan", "disposition", "claims"),
     "notes": ("path", "sha256", "lines"),
     "mentions": ("mention", "entity_id"),
     "redirects": ("old_id", "id"),
 }  # fmt: skip
-"""Columns that the checks read, by table."""
+"""Columns that the checks read, by table; the domain names that of the entities."""
 
 JOINTS: Final = ("; ", "\n\n")
 """What stands between the parts of a value that holds several."""
@@ -41,30 +42,41 @@ Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 
 
-def find_breaks(tables: Mapping[str, pa.Table]) -> list[str]:
-    """What does not hold, a line each; empty for a sound dataset."""
+def needed_tables(entities: str) -> dict[str, tuple[str, ...]]:
+    """Columns that the checks read, by table, where the table of entities is called so."""
+    return {entities if name == ENTITIES else name: each for name, each in NEEDED.items()}
+
+
+def find_breaks(tables: Mapping[str, pa.Table], entities: str) -> list[str]:
+    """What does not hold, a line each; empty for a sound dataset.
+
+    ``entities`` is the name of the table of entities.
+    """
+    needed = needed_tables(entities)
     missing = [
         f"{name}.parquet has no column {column!r}"
-        for name, columns in NEEDED.items()
+        for name, columns in needed.items()
         for column in columns
         if name in tables and column not in tables[name].column_names
     ]
-    absent = [f"{name}.parquet is missing" for name in NEEDED if name not in tables]
+    absent = [f"{name}.parquet is missing" for name in needed if name not in tables]
     if missing or absent:
         return absent + missing
     rows = {
-        name: tables[name].select(list(columns)).to_pylist() for name, columns in NEEDED.items()
+        name: tables[name].select(list(columns)).to_pylist() for name, columns in needed.items()
     }
+    rows[ENTITIES] = rows[entities]
     checks = (_unique, _places, _ledger, _entities, _evidence, _unheard, _claimed)
     found = [line for check in checks for line in check(rows)]
-    return [*found, *_published(rows, tables["models"]), *find_history_breaks(tables)]
+    table = tables[entities]
+    return [*found, *_published(rows, table, entities), *find_history_breaks(tables, entities)]
 
 
 def _unique(rows: Rows) -> Iterator[str]:
     keys = {
         "claims": ("claim_id",),
         "facts": ("entity_id", "property"),
-        "models": ("id",),
+        ENTITIES: ("id",),
         "discrepancies": ("discrepancy_id",),
         "cells": ("path", "table", "row", "column"),
         "notes": ("path",),
@@ -113,10 +125,10 @@ def _ledger(rows: Rows) -> Iterator[str]:
 
 
 def _entities(rows: Rows) -> Iterator[str]:
-    ids = {row["id"] for row in rows["models"]}
+    ids = {row["id"] for row in rows[ENTITIES]}
     for name in ("claims", "facts", "mentions"):
         for id_ in sorted({row["entity_id"] for row in rows[name]} - ids):
-            yield f"{name}: entity {id_!r} is not in models.parquet"
+            yield f"{name}: entity {id_!r} is not among the entities"
     for row in rows["redirects"]:
         if row["id"] not in ids or row["old_id"] in ids:
             yield f"redirects: {row['old_id']!r} leads to {row['id']!r}, which it should not"
@@ -181,24 +193,25 @@ def _parts(value: str, joints: Sequence[str]) -> set[str]:
     return parts
 
 
-def _published(rows: Rows, models: pa.Table) -> Iterator[str]:
-    """``models`` says what ``facts`` says."""
+def _published(rows: Rows, table: pa.Table, entities: str) -> Iterator[str]:
+    """The table of entities says what ``facts`` says."""
     facts = {(fact["entity_id"], fact["property"]): fact for fact in rows["facts"]}
-    ids = models.column("id").to_pylist()
+    ids = table.column("id").to_pylist()
     for name in sorted({name for _, name in facts}):
-        if name not in models.column_names:
-            yield f"models: there is no column {name!r}, which facts are about"
+        if name not in table.column_names:
+            yield f"{entities}: there is no column {name!r}, which facts are about"
             continue
-        for column, part in _columns(name, models.column_names).items():
-            for id_, value in zip(ids, models.column(column).to_pylist(), strict=True):
+        for column, part in _columns(name, table.column_names).items():
+            for id_, value in zip(ids, table.column(column).to_pylist(), strict=True):
                 fact = facts.get((id_, name))
                 expected = None if fact is None else fact[part]
                 if not _is_shown(value, expected):
-                    yield f"models: {column} of {id_} is {value!r}, but the fact is {expected!r}"
+                    there, known = f"{column} of {id_} is {value!r}", f"the fact is {expected!r}"
+                    yield f"{entities}: {there}, but {known}"
 
 
 def _columns(name: str, there: Sequence[str]) -> dict[str, str]:
-    """The columns of a property in ``models``, and the columns of ``facts`` they show."""
+    """The columns of a property in the table of entities, and those of ``facts`` they show."""
     if f"{name}_text" in there:
         return {f"{name}_text": "value", name: "numbers"}
     if f"{name}_start" in there:
@@ -207,7 +220,7 @@ def _columns(name: str, there: Sequence[str]) -> dict[str, str]:
 
 
 def _is_shown(value: Any, expected: Any) -> bool:
-    """Whether a cell of ``models`` shows a value; several texts are a list there."""
+    """Whether a cell shows a value; several texts are a list there."""
     if isinstance(value, list) and isinstance(expected, str):
         return bool(value == [part for part in expected.split(JOINTS[0]) if part])
     return bool(value == expected)

@@ -15,7 +15,7 @@ from publish.history import KINDS, SHARED, count_state, hash_notes
 Row = dict[str, Any]
 
 
-def find_history_breaks(tables: Mapping[str, pa.Table], entities: str = "models") -> Iterator[str]:
+def find_history_breaks(tables: Mapping[str, pa.Table], entities: str) -> Iterator[str]:
     """What does not hold, a line each; nothing for a dataset that has no history.
 
     ``entities`` is the name of the table of entities.

@@ -9,7 +9,6 @@ from reconcile.algebra import relate
 from reconcile.findings import Evidence, make
 from records import Claim, Discrepancy, Fact
 from records.fact import Severity
-from vocabulary import Vocabulary
 
 SLIPS = (1e3, 1e4, 1e8)
 """Ratios between numbers that a wrong unit explains: thousand, ten thousand, hundred million."""
@@ -41,7 +40,7 @@ def _conflict(fact: Fact, evidence: Evidence) -> Discrepancy:
         [claim.claim_id for claim in claims],
         slip or _sides(fact, evidence),
         chosen=fact.value,
-        settle=_settle(fact, evidence.vocabulary),
+        settle=_settle(fact, evidence),
     )
 
 
@@ -90,7 +89,7 @@ def _against_itself(pair: tuple[Claim, Claim], fact: Fact, evidence: Evidence) -
         [claim.claim_id for claim in pair],
         f"{pair[0].source_id} says {' and '.join(sides)}",
         chosen=fact.value,
-        settle=_settle(fact, evidence.vocabulary),
+        settle=_settle(fact, evidence),
     )
 
 
@@ -116,9 +115,9 @@ def _first_contradiction(fact: Fact, evidence: Evidence) -> str:
     return "the values exclude each other"
 
 
-def _settle(fact: Fact, vocabulary: Vocabulary) -> str:
-    label = vocabulary.properties[fact.property].label.lower()
-    return f"the announcement or paper that states the {label} of {fact.entity_id}"
+def _settle(fact: Fact, evidence: Evidence) -> str:
+    authority = evidence.vocabulary.domain.authority
+    return f"{authority} that states the {evidence.label_of(fact.property)} of {fact.entity_id}"
 
 
 def _severity(fact: Fact, claims: Sequence[Claim]) -> Severity:

@@ -12,7 +12,7 @@ from reconcile.conflicts import find_conflicts, find_self_contradictions
 from reconcile.findings import Evidence, make
 from reconcile.meanings import find_scopes, find_swapped_links
 from reconcile.plausibility import (
-    find_against_paper,
+    find_against_document,
     find_before_base,
     find_out_of_bounds,
     find_own_base,
@@ -27,7 +27,7 @@ CHECKS = (
     find_out_of_bounds,
     find_own_base,
     find_before_base,
-    find_against_paper,
+    find_against_document,
     find_shared_links,
     find_swapped_links,
     find_scopes,

@@ -1,4 +1,4 @@
-"""Identity links: a repository, a model card or a paper that a name points to.
+"""Identity links: a repository or a document that a name points to.
 
 A link alone never merges. It decides only where it agrees with the name: a repository that
 spells out what a short name leaves off, or a slip of the pen in one of two names that share it.
@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from vocabulary import Vocabulary
+from vocabulary.identifiers import identify
 from vocabulary.names import Name, parse_name
 
-_REPOSITORY: Final = re.compile(
-    r"https?://(?:www\.)?(github\.com|gitlab\.com|gitee\.com|huggingface\.co|modelscope\.cn/models)"
-    r"/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:(?:tree|blob|resolve)/.*)?(?:[#?].*)?\Z",
-    re.I,
+_ACCOUNT_AND_NAME: Final = (
+    r"/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:(?:tree|blob|resolve)/.*)?(?:[#?].*)?\Z"
 )
-_ARXIV: Final = re.compile(r"https?://(?:\w+\.)?arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", re.I)
-_NO_ACCOUNTS: Final = frozenset({"datasets", "spaces", "papers", "collections", "blog", "docs"})
 _SHORTEST: Final = 6
 
 
@@ -30,23 +29,32 @@ class StrongLink(NamedTuple):
     name: str = ""
 
 
-def strong_links(links: Mapping[str, tuple[str, ...]]) -> tuple[StrongLink, ...]:
-    """The repositories, model cards and arXiv papers among ``links``, sorted."""
+def strong_links(
+    links: Mapping[str, tuple[str, ...]], vocabulary: Vocabulary
+) -> tuple[StrongLink, ...]:
+    """The repositories and documents with identifiers among ``links``, sorted."""
     if not links:
         return ()
-    found = {strong_link(url) for urls in links.values() for url in urls}
+    found = {strong_link(url, vocabulary) for urls in links.values() for url in urls}
     return tuple(sorted(link for link in found if link))
 
 
-def strong_link(url: str) -> StrongLink | None:
+def strong_link(url: str, vocabulary: Vocabulary) -> StrongLink | None:
     """What ``url`` identifies, None for a page that identifies nothing (an account, a blog)."""
-    if match := _ARXIV.match(url):
-        return StrongLink(f"arxiv:{match[1]}")
-    match = _REPOSITORY.match(url)
-    if match is None or match[2].casefold() in _NO_ACCOUNTS:
+    parts = urlsplit(url)
+    if known := identify(vocabulary.registries, parts.netloc.casefold(), parts.path):
+        return StrongLink(f"{known.registry}:{known.id}")
+    match = _repository(vocabulary.terms.repositories).match(url)
+    if match is None or match[2].casefold() in vocabulary.terms.not_accounts:
         return None
     host = match[1].casefold().split("/")[0]
     return StrongLink(f"{host}/{match[2]}/{match[3]}".casefold(), match[3])
+
+
+@lru_cache(maxsize=8)
+def _repository(hosts: tuple[str, ...]) -> re.Pattern[str]:
+    places = "|".join(map(re.escape, hosts)) or "(?!)"
+    return re.compile(rf"https?://(?:www\.)?({places}){_ACCOUNT_AND_NAME}", re.I)
 
 
 def named_by_link(

@@ -64,7 +64,7 @@ def read_mentions(
             other_names.setdefault(alias, set()).add(mention)
         links = mentions[mention].links
         if name.sizes and links and mention not in judged:
-            sized.append((mention, name, strong_links(links)))
+            sized.append((mention, name, strong_links(links, table.vocabulary)))
     _follow_links(sized, reads, table)
     return Readings(reads, other_names)
 
@@ -131,7 +131,7 @@ def _parts(
     mentions: Mapping[str, MentionEvidence],
     vocabulary: Vocabulary,
 ) -> list[list[str]]:
-    if not any(reads[m].maker or mentions[m].organizations for m in members):
+    if not any(reads[m].maker or mentions[m].makers for m in members):
         return [members]
     namesakes = [Namesake(m, reads[m].core, reads[m].maker, mentions[m]) for m in members]
     return split_namesakes(namesakes, vocabulary)

@@ -95,10 +95,10 @@ class Resolver:
                 )
 
     def _join_slips(self) -> None:
-        """Two names that share a repository or paper and differ by a slip of the pen are one."""
+        """Two names that share a repository or document and differ by a slip of the pen are one."""
         sharing: dict[str, set[int]] = {}
         for mention, evidence in self.mentions.items():
-            for link in strong_links(evidence.links) if evidence.links else ():
+            for link in strong_links(evidence.links, self.table.vocabulary):
                 sharing.setdefault(link.id, set()).add(self.nodes[mention])
         for shared in sorted(sharing):
             for one, other in combinations(sorted(sharing[shared])[:_HUB], 2):
@@ -148,7 +148,7 @@ class Resolver:
 
     def _makers(self, group: list[str]) -> list[str]:
         stated = {self.reads[m].maker for m in group} - {""}
-        claimed = {o for m in group for o in self.mentions[m].organizations}
+        claimed = {o for m in group for o in self.mentions[m].makers}
         return sorted(stated) or sorted(claimed)
 
     def _id(self, group: list[str]) -> str:

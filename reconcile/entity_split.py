@@ -31,7 +31,7 @@ def split_namesakes(members: Sequence[Namesake], vocabulary: Vocabulary) -> list
     makers = {member.maker for member in members if member.maker}
     if len(makers) > 1:
         return _cluster(members, lambda a, b: _strangers({a.maker}, {b.maker}, vocabulary))
-    if sum(1 for m in members if m.evidence.organizations and m.evidence.released) > 1:
+    if sum(1 for m in members if m.evidence.makers and m.evidence.dated) > 1:
         return _cluster(members, lambda a, b: _contradict(a, b, vocabulary))
     return [[member.mention for member in members]]
 
@@ -51,17 +51,13 @@ def _strangers(one: set[str], other: set[str], vocabulary: Vocabulary) -> bool:
 def _contradict(one: Namesake, other: Namesake, vocabulary: Vocabulary) -> bool:
     if one.core == other.core:
         return False
-    makers = _strangers(
-        set(one.evidence.organizations), set(other.evidence.organizations), vocabulary
-    )
+    makers = _strangers(set(one.evidence.makers), set(other.evidence.makers), vocabulary)
     return makers and days_apart(one.evidence, other.evidence) > _FAR
 
 
 def days_apart(one: MentionEvidence, other: MentionEvidence) -> int:
     """Days between the nearest dates claimed of two mentions; 0 when either has none."""
-    gaps = [
-        max((b[0] - a[1]).days, (a[0] - b[1]).days, 0) for a in one.released for b in other.released
-    ]
+    gaps = [max((b[0] - a[1]).days, (a[0] - b[1]).days, 0) for a in one.dated for b in other.dated]
     return min(gaps, default=0)
 
 
@@ -80,5 +76,5 @@ def _cluster(
 
 
 def _weight(member: Namesake) -> tuple[bool, int, int, str]:
-    informed = bool(member.maker or member.evidence.organizations)
+    informed = bool(member.maker or member.evidence.makers)
     return not informed, -member.evidence.count, len(member.mention), member.mention

@@ -160,7 +160,7 @@ def _sharing(entities: Entities) -> Iterator[Doubt]:
     for id_, group in entities.groups.items():
         for mention in group:
             links = entities.mentions[mention].links
-            for strong in strong_links(links) if links else ():
+            for strong in strong_links(links, entities.table.vocabulary) if links else ():
                 sharing.setdefault(strong.id, set()).add(id_)
     for link, ids in sharing.items():
         if len(ids) <= _HUB:
@@ -190,20 +190,18 @@ def _doubtful_merges(entities: Entities) -> Iterator[IdentityFinding]:
 
 
 def _is_informed(evidence: MentionEvidence) -> bool:
-    return bool(evidence.organizations or evidence.released)
+    return bool(evidence.makers or evidence.dated)
 
 
 def _apart(one: str, other: str, entities: Entities) -> tuple[float, str, tuple[str, str]] | None:
     first, second = entities.mentions[one], entities.mentions[other]
-    pairs = [(a, b) for a in first.organizations for b in second.organizations]
+    pairs = [(a, b) for a in first.makers for b in second.makers]
     vocabulary = entities.table.vocabulary
     makers = bool(pairs) and all(unrelated(a, b, vocabulary) for a, b in pairs)
     days = days_apart(first, second)
     if not makers and days <= _FAR:
         return None
-    said = [
-        f"makers {', '.join(first.organizations)} and {', '.join(second.organizations)}"
-    ] * makers
-    said += [f"released {days} days apart"] * (days > _FAR)
-    why = f"{one!r} and {other!r} are taken for one, but have {' and are '.join(said)}"
+    said = [f"makers {', '.join(first.makers)} and {', '.join(second.makers)}"] * makers
+    said += [f"dates {days} days apart"] * (days > _FAR)
+    why = f"{one!r} and {other!r} are taken for one, but have {' and '.join(said)}"
     return APART[makers, days > _FAR], why, (one, other)

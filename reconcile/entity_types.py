@@ -14,16 +14,15 @@ from records import Entity, Resolution
 class MentionEvidence:
     """What the sources claim of a mention, as far as it helps to tell who is meant.
 
-    ``links`` are canonical URLs by property; ``organizations`` are vocabulary ids;
-    ``released`` are first and last day of the dates claimed; ``parameters`` are counts;
+    ``links`` are canonical URLs by property; ``makers`` are vocabulary ids of organizations;
+    ``dated`` are first and last day of the headline dates claimed;
     ``count`` is how often the mention was written. Leave out claims that a row shares
     between several names.
     """
 
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    organizations: tuple[str, ...] = ()
-    released: tuple[tuple[date, date], ...] = ()
-    parameters: tuple[float, ...] = ()
+    makers: tuple[str, ...] = ()
+    dated: tuple[tuple[date, date], ...] = ()
     sources: tuple[str, ...] = ()
     count: int = 1
 

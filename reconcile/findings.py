@@ -23,6 +23,11 @@ class Evidence:
         """Facts of one property by entity id."""
         return {fact.entity_id: fact for fact in self.facts if fact.property == name}
 
+    def label_of(self, name: str) -> str:
+        """The label of a property as it stands in a sentence."""
+        label = self.vocabulary.properties[name].label
+        return label[:1].lower() + label[1:]
+
     def sorted_claims(self) -> list[Claim]:
         """All claims in order of their ids."""
         return [self.claims[id_] for id_ in sorted(self.claims)]

@@ -10,16 +10,17 @@ from reconcile.entity_types import IdentityFinding, MentionEvidence
 from reconcile.findings import make
 from records import Claim, Discrepancy, Issue
 from records.fact import Severity
+from vocabulary import Vocabulary
 
 SETTLES = {
     "same?": "a judgement: same, or different",
-    "not the same?": "a judgement: different, or an alias in models.yml",
+    "not the same?": "a judgement: different, or an alias among the names of the vocabulary",
     "misspelling": "nothing, if the spelling was read rightly; else a judgement",
 }
 SEVERITIES: dict[str, Severity] = {"same?": "medium", "not the same?": "medium"}
 
 
-def gather_evidence(claims: Iterable[Claim]) -> dict[str, MentionEvidence]:
+def gather_evidence(claims: Iterable[Claim], vocabulary: Vocabulary) -> dict[str, MentionEvidence]:
     """What the claims of each mention tell of who is meant.
 
     Shared claims tell nothing, and those from outside tables merge and part no names.
@@ -27,10 +28,10 @@ def gather_evidence(claims: Iterable[Claim]) -> dict[str, MentionEvidence]:
     by_mention: dict[str, list[Claim]] = {}
     for claim in claims:
         by_mention.setdefault(claim.mention, []).append(claim)
-    return {mention: _evidence(by_mention[mention]) for mention in sorted(by_mention)}
+    return {mention: _evidence(by_mention[mention], vocabulary) for mention in sorted(by_mention)}
 
 
-def _evidence(claims: Sequence[Claim]) -> MentionEvidence:
+def _evidence(claims: Sequence[Claim], vocabulary: Vocabulary) -> MentionEvidence:
     own = [claim for claim in claims if not claim.shared and claim.block == "table"]
     links: dict[str, set[str]] = {}
     for claim in own:
@@ -38,25 +39,20 @@ def _evidence(claims: Sequence[Claim]) -> MentionEvidence:
             links.setdefault(claim.property, set()).add(claim.value)
     return MentionEvidence(
         links={name: tuple(sorted(urls)) for name, urls in sorted(links.items())},
-        organizations=_organizations(own),
-        released=tuple(sorted(_periods(own))),
-        parameters=tuple(sorted({n for c in own if c.property == "parameters" for n in c.numbers})),
+        makers=_makers([claim for claim in own if claim.property == vocabulary.maker]),
+        dated=_periods([claim for claim in own if claim.property == vocabulary.headline_date]),
         sources=tuple(sorted({claim.source_id for claim in claims})),
         count=len({(c.path, c.table, c.row) for c in claims if c.block == "table"}),
     )
 
 
-def _organizations(claims: Iterable[Claim]) -> tuple[str, ...]:
-    named = (split_terms(claim.value) for claim in claims if claim.property == "organization")
-    return tuple(sorted({id_ for ids in named for id_ in ids}))
+def _makers(claims: Iterable[Claim]) -> tuple[str, ...]:
+    return tuple(sorted({id_ for claim in claims for id_ in split_terms(claim.value)}))
 
 
-def _periods(claims: Iterable[Claim]) -> set[tuple[date, date]]:
-    return {
-        (claim.date_start, claim.date_end)
-        for claim in claims
-        if claim.property == "released" and claim.date_start and claim.date_end
-    }
+def _periods(claims: Iterable[Claim]) -> tuple[tuple[date, date], ...]:
+    ends = ((claim.date_start, claim.date_end) for claim in claims)
+    return tuple(sorted({(start, end) for start, end in ends if start and end}))
 
 
 def identity_discrepancies(findings: Iterable[IdentityFinding]) -> list[Discrepancy]:

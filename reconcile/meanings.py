@@ -1,9 +1,10 @@
 """Sources that may not contradict each other but speak of different things.
 
-* scope: one dates the paper and another the weights, one counts all parameters and another the
-  active ones. Told from the words of the headers (``properties.yml: scopes``), from the month of
-  the paper that an entity links, and from sources that differ in the same direction again and
-  again. It is a hint beside the conflict, not instead of it: only a person knows.
+* scope: one dates a document and another what it is about, one counts all and another a part.
+  Told from the words of the headers (``properties.yml: scopes``), from the month of the document
+  that an entity links (``domain.yml: document_date``), and from sources that differ in the same
+  direction again and again. It is a hint beside the conflict, not instead of it: only a person
+  knows.
 * swapped links: one source gives two entities each other's link.
 """
 
@@ -31,10 +32,12 @@ def find_scopes(evidence: Evidence) -> Iterator[Discrepancy]:
         if fact.verdict == "conflict" and fact.kind in {"date", "quantity"}
     ]
     yield from _patterns(conflicts, evidence)
-    papers = evidence.facts_of("paper_date")
+    documents = evidence.facts_of(evidence.vocabulary.domain.document_date)
     for fact in conflicts:
         claims = evidence.of((*fact.supporting, *fact.dissenting))
-        why = _by_words(claims, evidence) or _by_paper(claims, papers.get(fact.entity_id))
+        why = _by_words(claims, evidence) or _by_document(
+            claims, documents.get(fact.entity_id), evidence
+        )
         if why:
             yield make(
                 "scope",
@@ -72,25 +75,28 @@ def _scope(claim: Claim, evidence: Evidence) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _by_paper(claims: Sequence[Claim], paper: Fact | None) -> str:
-    """One date is that of the entity's paper, another is later."""
-    if paper is None or not (paper.date_start and paper.date_end):
+def _by_document(claims: Sequence[Claim], document: Fact | None, evidence: Evidence) -> str:
+    """One date is that of the entity's document, another is later."""
+    if document is None or not (document.date_start and document.date_end):
         return ""
-    month = [claim for claim in claims if _overlaps(claim, paper)]
-    later = [c for c in claims if c.date_start and c.date_start > paper.date_end]
+    month = [claim for claim in claims if _overlaps(claim, document)]
+    later = [c for c in claims if c.date_start and c.date_start > document.date_end]
     if not (month and later):
         return ""
     first, second = min(month, key=_place), min(later, key=_place)
+    vocabulary = evidence.vocabulary
+    label = evidence.label_of(vocabulary.domain.document)
     return (
-        f"{first.value} ({first.source_id}) fits the arXiv month of its paper, {paper.value}; "
-        f"{second.value} ({second.source_id}) is later and may date its publication or its weights"
+        f"{first.value} ({first.source_id}) fits the {vocabulary.dated_by} month of its {label}, "
+        f"{document.value}; {second.value} ({second.source_id}) is later and may date its "
+        "publication or what it is about"
     )
 
 
-def _overlaps(claim: Claim, paper: Fact) -> bool:
-    if not (claim.date_start and claim.date_end and paper.date_start and paper.date_end):
+def _overlaps(claim: Claim, document: Fact) -> bool:
+    if not (claim.date_start and claim.date_end and document.date_start and document.date_end):
         return False
-    return claim.date_start <= paper.date_end and paper.date_start <= claim.date_end
+    return claim.date_start <= document.date_end and document.date_start <= claim.date_end
 
 
 def _place(claim: Claim) -> tuple[str, str, int, str]:

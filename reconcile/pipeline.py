@@ -67,7 +67,7 @@ def reconcile_notes(
     only values that some source claimed can be judged.
     """
     claims, stale = _claims(parsed, vocabulary, read_value)
-    resolved = resolve_mentions(gather_evidence(claims), vocabulary)
+    resolved = resolve_mentions(gather_evidence(claims, vocabulary), vocabulary)
     claims = _with_entities(claims, resolved.resolutions, resolved.keys, vocabulary)
     fusion = Fusion(claims, vocabulary)
     issues = _issues(parsed, claims, resolved.findings)

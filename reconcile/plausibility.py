@@ -9,8 +9,8 @@ from reconcile.findings import Evidence, make
 from records import Claim, Discrepancy, Fact
 from records.fact import Severity
 
-PAPER_DAYS = 366
-"""A release further than this from the arXiv month of its own paper is worth a look."""
+DOCUMENT_DAYS = 366
+"""A date further than this from the month of the own document is worth a look."""
 
 
 def find_out_of_bounds(evidence: Evidence) -> Iterator[Discrepancy]:
@@ -45,8 +45,8 @@ def find_own_base(evidence: Evidence) -> Iterator[Discrepancy]:
 
 
 def find_before_base(evidence: Evidence) -> Iterator[Discrepancy]:
-    """Releases dated before what they were made from."""
-    dates = evidence.facts_of("released")
+    """Entities dated before what they were made from."""
+    dates = evidence.facts_of(evidence.vocabulary.headline_date)
     for fact in evidence.facts:
         mine = dates.get(fact.entity_id)
         if fact.kind != "reference" or mine is None:
@@ -71,27 +71,30 @@ def _before(fact: Fact, mine: Fact, base: Fact) -> Discrepancy:
         [*mine.supporting, *base.supporting, *fact.supporting],
         f"{one} is dated before its base {other}",
         chosen=mine.value,
-        settle=f"the release dates of {mine.entity_id} and {base.entity_id}",
+        settle=f"the dates of {mine.entity_id} and {base.entity_id}",
     )
 
 
-def find_against_paper(evidence: Evidence) -> Iterator[Discrepancy]:
-    """Releases more than a year from the month that the arXiv gave their paper's id."""
-    papers = evidence.facts_of("paper_date")
-    for entity, fact in evidence.facts_of("released").items():
-        paper = papers.get(entity)
-        gap = _gap(fact, paper) if paper else 0
-        if paper and gap > PAPER_DAYS:
+def find_against_document(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Dates more than a year from the month that an identifier tells of the own document."""
+    vocabulary = evidence.vocabulary
+    documents = evidence.facts_of(vocabulary.domain.document_date)
+    for entity, fact in evidence.facts_of(vocabulary.headline_date).items():
+        document = documents.get(entity)
+        gap = _gap(fact, document) if document else 0
+        if document and gap > DOCUMENT_DAYS:
             yield make(
-                "against the arXiv id",
+                f"against the {vocabulary.dated_by} id",
                 "medium",
                 entity,
                 fact.property,
-                [*fact.supporting, *paper.supporting],
-                f"released {fact.value}, but the arXiv id of its paper is of {paper.value}: "
-                f"{gap} days apart",
+                [*fact.supporting, *document.supporting],
+                f"{evidence.label_of(fact.property)} {fact.value}, but the {vocabulary.dated_by} "
+                f"id of its {evidence.label_of(vocabulary.domain.document)} is of "
+                f"{document.value}: {gap} days apart",
                 chosen=fact.value,
-                settle="whether the link is this release's own paper",
+                settle=f"whether the link is this {vocabulary.domain.entity}'s own "
+                f"{evidence.label_of(vocabulary.domain.document)}",
             )
 
 
@@ -103,21 +106,26 @@ def _gap(one: Fact, other: Fact) -> int:
 
 
 def find_shared_links(evidence: Evidence) -> Iterator[Discrepancy]:
-    """One paper linked for several entities: a survey, a suite, or a slip of the pen."""
+    """One document linked for several entities: a survey, a suite, or a slip of the pen."""
+    name = evidence.vocabulary.domain.document
     users: dict[str, dict[str, list[str]]] = {}
     for claim in evidence.sorted_claims():
-        if claim.property == "paper" and not claim.shared:
+        if claim.property == name and not claim.shared:
             users.setdefault(claim.value, {}).setdefault(claim.entity_id, []).append(claim.claim_id)
     for url, by_entity in sorted(users.items()):
         if len(by_entity) > 1:
-            entities = sorted(by_entity)
-            yield make(
-                "shared link",
-                "low",
-                entities[0],
-                "paper",
-                [id_ for entity in entities for id_ in by_entity[entity]],
-                f"{', '.join(entities)} are linked to one paper, {url}",
-                chosen=url,
-                settle="which of them the paper introduces",
-            )
+            yield _shared(url, by_entity, name, evidence.label_of(name))
+
+
+def _shared(url: str, by_entity: dict[str, list[str]], name: str, label: str) -> Discrepancy:
+    entities = sorted(by_entity)
+    return make(
+        "shared link",
+        "low",
+        entities[0],
+        name,
+        [id_ for entity in entities for id_ in by_entity[entity]],
+        f"{', '.join(entities)} are linked to one {label}, {url}",
+        chosen=url,
+        settle=f"which of them the {label} introduces",
+    )

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from vocabulary import schema
 from vocabulary.fold import fold_name
-from vocabulary.lookup import Vocabulary
+from vocabulary.lookup import MAKERS, Vocabulary
 from vocabulary.schema import Entry
 from vocabulary.sentences import SentencesFile, pattern_problem
 from vocabulary.yaml import Located, Path, YamlError, load_yaml
 
 FileModel = TypeVar("FileModel", bound=Entry)
 
+ENTITIES = "the entities"
+"""Stands for the file that is named like the domain's table: ``models.yml``."""
+
 FILES: dict[str, type[Entry]] = {
+    "domain.yml": schema.DomainFile,
     "properties.yml": schema.PropertiesFile,
     "terms.yml": schema.TermsFile,
-    "models.yml": schema.ModelsFile,
+    ENTITIES: schema.ModelsFile,
     "organizations.yml": schema.OrganizationsFile,
     "sources.yml": schema.SourcesFile,
     "judgements.yml": schema.JudgementsFile,
     "corrections.yml": schema.CorrectionsFile,
     "sentences.yml": SentencesFile,
 }
+_KEY = "entities"
 REQUIRED = ("properties.yml", "terms.yml")
 
 
@@ -40,12 +46,18 @@ def load_vocabulary(texts: Mapping[str, str], folder: str = "vocabulary") -> Voc
     ``folder`` is only for messages. Raises :class:`VocabularyError` on a missing or unknown
     file, an unknown key, a duplicate alias, an alias of two entities, a property without policy.
     """
-    _check_files(texts, folder)
-    located = {name: _read(texts.get(name, "{}"), f"{folder}/{name}") for name in FILES}
-    built = {
-        name: _validate(model, located[name], f"{folder}/{name}") for name, model in FILES.items()
+    domain = _read_domain(texts, folder)
+    names = {key: f"{domain.table}.yml" if key == ENTITIES else key for key in FILES}
+    _check_files(texts, folder, tuple(names.values()))
+    located = {
+        name: _read(texts.get(name, "{}"), f"{folder}/{name}") for key, name in names.items()
     }
-    properties, terms, models, organizations, sources, judgements, corrections, said = (
+    located[names[ENTITIES]] = _under(domain.table, located[names[ENTITIES]])
+    built = {
+        key: _validate(model, located[names[key]], f"{folder}/{names[key]}")
+        for key, model in FILES.items()
+    }
+    _, properties, terms, models, organizations, sources, judgements, corrections, said = (
         built.values()
     )
     assert isinstance(properties, schema.PropertiesFile)
@@ -66,18 +78,35 @@ def load_vocabulary(texts: Mapping[str, str], folder: str = "vocabulary") -> Voc
         corrections=corrections.corrections,
         sentences=said,
         fingerprint=_fingerprint(texts),
+        domain=domain,
     )
     _check_references(vocabulary, located, folder)
     return vocabulary
 
 
-def _check_files(texts: Mapping[str, str], folder: str) -> None:
+def _read_domain(texts: Mapping[str, str], folder: str) -> schema.DomainFile:
+    path = f"{folder}/domain.yml"
+    domain = _validate(schema.DomainFile, _read(texts.get("domain.yml", "{}"), path), path)
+    assert isinstance(domain, schema.DomainFile)
+    return domain
+
+
+def _under(table: str, located: Located) -> Located:
+    """The file of the entities with its list, called ``table``, under the key of the schema."""
+    if not isinstance(located.data, dict) or table not in located.data:
+        return located
+    data = {_KEY if key == table else key: value for key, value in located.data.items()}
+    lines = {(_KEY, *at[1:]) if at[:1] == (table,) else at: n for at, n in located.lines.items()}
+    return Located(data, lines)
+
+
+def _check_files(texts: Mapping[str, str], folder: str, known: Sequence[str]) -> None:
     for name in REQUIRED:
         if name not in texts:
             raise VocabularyError(f"{folder}/{name}:1: file is missing; a vocabulary needs it")
     for name in sorted(texts):
-        if name not in FILES:
-            raise VocabularyError(f"{folder}/{name}:1: unknown file; known are {', '.join(FILES)}")
+        if name not in known:
+            raise VocabularyError(f"{folder}/{name}:1: unknown file; known are {', '.join(known)}")
 
 
 def _fingerprint(texts: Mapping[str, str]) -> str:
@@ -114,6 +143,7 @@ def _check_references(vocabulary: Vocabulary, located: Mapping[str, Located], fo
     def fail(name: str, at: Path, message: str) -> None:
         raise VocabularyError(f"{folder}/{name}:{located[name].line(at)}: {message}")
 
+    _check_domain(vocabulary, fail)
     _check_headers(vocabulary, fail)
     _check_links(vocabulary, fail)
     _check_lists(vocabulary, fail)
@@ -122,7 +152,24 @@ def _check_references(vocabulary: Vocabulary, located: Mapping[str, Located], fo
     _check_sentences(vocabulary, fail)
 
 
+ROLES = {
+    "headline_date": ("date", "a date"),
+    "size": ("quantity", "a quantity"),
+    "maker": ("term", "a term"),
+    "document": ("link", "a link"),
+    "document_date": ("date", "a date"),
+}
+"""What a property must be to play a part in the domain."""
+
 Fail = Callable[[str, Path, str], None]
+
+
+def _check_domain(vocabulary: Vocabulary, fail: Fail) -> None:
+    for role, (kind, wanted) in ROLES.items():
+        name = getattr(vocabulary.domain, role)
+        declared = vocabulary.properties.get(name)
+        if name and (declared is None or declared.kind != kind):
+            fail("domain.yml", (role,), f"{role}: {name!r} is no property that is {wanted}")
 
 
 def _check_headers(vocabulary: Vocabulary, fail: Fail) -> None:
@@ -168,7 +215,20 @@ def _check_property(vocabulary: Vocabulary, name: str, fail: Fail) -> None:
         )
 
 
+def _check_identifiers(vocabulary: Vocabulary, fail: Fail) -> None:
+    for i, declared in enumerate(vocabulary.terms.identifiers):
+        at: Path = ("identifiers", i)
+        for key in ("id", "version", "alone"):
+            try:
+                re.compile(getattr(declared, key))
+            except re.error as error:
+                fail("terms.yml", (*at, key), f"{declared.name}: no regular expression: {error}")
+        if "{id}" not in declared.address:
+            fail("terms.yml", (*at, "address"), f"{declared.name}: no {{id}} in its address")
+
+
 def _check_links(vocabulary: Vocabulary, fail: Fail) -> None:
+    _check_identifiers(vocabulary, fail)
     default = vocabulary.properties_file.default_link
     if default and default not in vocabulary.properties:
         fail("properties.yml", ("default_link",), f"{default!r} is no property")
@@ -182,9 +242,7 @@ def _check_links(vocabulary: Vocabulary, fail: Fail) -> None:
 
 def _check_lists(vocabulary: Vocabulary, fail: Fail) -> None:
     for i, term in enumerate(vocabulary.organizations):
-        _check_term(
-            vocabulary, term, "organizations", fail, "organizations.yml", ("organizations", i)
-        )
+        _check_term(vocabulary, term, MAKERS, fail, "organizations.yml", (MAKERS, i))
     for name, terms in vocabulary.terms.lists.items():
         for i, term in enumerate(terms):
             _check_term(vocabulary, term, name, fail, "terms.yml", ("lists", name, i))
@@ -219,10 +277,11 @@ def _check_twice(aliases: tuple[str, ...], id_: str, fail: Fail, file: str, at: 
 
 def _check_models(vocabulary: Vocabulary, fail: Fail) -> None:
     seen: dict[str, str] = {}
-    for i, model in enumerate(vocabulary.models.models):
+    file = f"{vocabulary.domain.table}.yml"
+    for i, model in enumerate(vocabulary.models.entities):
         for key, words in (("aliases", model.aliases), ("misspellings", model.misspellings)):
             for j, word in enumerate(words):
-                _claim_word(seen, word, model.id, fail, "models.yml", ("models", i, key, j))
+                _claim_word(seen, word, model.id, fail, file, (_KEY, i, key, j))
 
 
 def _check_sources(vocabulary: Vocabulary, fail: Fail) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from records import Correction, Judgement, Source
 from vocabulary.fold import fold, fold_name
-from vocabulary.schema import ModelsFile, PropertiesFile, Property, Term, TermsFile
+from vocabulary.identifiers import Registry
+from vocabulary.schema import DomainFile, ModelsFile, PropertiesFile, Property, Term, TermsFile
 from vocabulary.sentences import SentencesFile
+
+MAKERS = "organizations"
+"""The term list of those who make and publish things; it has a file of its own."""
+
+
+NO_DOMAIN = DomainFile()
+"""Where nothing is declared."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,40 @@ class Vocabulary:
     judgements: tuple[Judgement, ...]
     corrections: tuple[Correction, ...]
     fingerprint: str
+    domain: DomainFile = NO_DOMAIN
     sentences: SentencesFile = field(default_factory=SentencesFile)
+
+    @cached_property
+    def headline_date(self) -> str:
+        """The property that says when an entity came to be; ``""`` where none has dates."""
+        return self.domain.headline_date or self._first(lambda one: one.kind == "date")
+
+    @cached_property
+    def size(self) -> str:
+        """The quantity that names carry, else the first; ``""`` where there is none."""
+        return (
+            self.domain.size
+            or self._first(lambda one: one.kind == "quantity" and one.in_names)
+            or self._first(lambda one: one.kind == "quantity")
+        )
+
+    @cached_property
+    def maker(self) -> str:
+        """The property that says who made an entity; ``""`` where none does."""
+        return self.domain.maker or self._first(lambda one: one.vocabulary == MAKERS)
+
+    @cached_property
+    def registries(self) -> tuple[Registry, ...]:
+        """The declared kinds of identifiers, ready to be looked for."""
+        return tuple(map(Registry, self.terms.identifiers))
+
+    @property
+    def dated_by(self) -> str:
+        """The registry whose identifiers tell a month, as it is called; ``""`` for none."""
+        return next((one.name for one in self.terms.identifiers if "(?P<mm>" in one.id), "")
+
+    def _first(self, fits: Callable[[Property], bool]) -> str:
+        return next((name for name, one in self.properties.items() if fits(one)), "")
 
     @property
     def properties(self) -> dict[str, Property]:
@@ -90,12 +132,12 @@ class Vocabulary:
 
     def term_list(self, name: str) -> tuple[Term, ...]:
         """The terms of a list; ``organizations`` is one of them."""
-        return self.organizations if name == "organizations" else self.terms.lists[name]
+        return self.organizations if name == MAKERS else self.terms.lists[name]
 
     @cached_property
     def term_index(self) -> dict[str, dict[str, str]]:
         """List name → folded name, alias or id → term id."""
-        names = ["organizations", *self.terms.lists]
+        names = [MAKERS, *self.terms.lists]
         return {name: _index(self.term_list(name)) for name in names}
 
     @cached_property
@@ -103,7 +145,7 @@ class Vocabulary:
         """Term id → ids of all terms more general than it (transitive), over all lists."""
         direct = {
             term.id: term.broader
-            for name in ["organizations", *self.terms.lists]
+            for name in [MAKERS, *self.terms.lists]
             for term in self.term_list(name)
         }
         return {id_: frozenset(_ancestors(id_, direct)) for id_ in direct}

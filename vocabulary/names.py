@@ -11,7 +11,7 @@
 
 ``Name.key`` is the readable slug (``llama-2``, ``ernie-3.0-titan``); ``Name.identity`` is what two
 spellings of one thing share: no case, no separators, ``2.0`` as ``2``, variants in one order.
-The words themselves are data: ``models.yml: names``.
+The words themselves are data: ``names`` in the file of the entities (``models.yml``).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def parse_name(text: str, vocabulary: Vocabulary) -> Name:
     ('glm', 'qwen-2-vl')
     """
     lexicon = lexicon_of(vocabulary)
-    clean = _clean(text)
+    clean = _clean(text, lexicon)
     draft = Draft()
     bare = take_groups(clean, draft, lexicon) if OPENING.search(clean) else clean
     bare = take_account(bare, draft, lexicon) if "/" in bare else bare
@@ -171,10 +171,11 @@ def identity_of(family: str, version: str, variants: tuple[str, ...]) -> str:
     return joined
 
 
-def _clean(text: str) -> str:
+def _clean(text: str, lexicon: Lexicon) -> str:
     text = clean_marks(text).strip(EDGES)
     if "_" in text:
         text = _QUANTIZED.sub(r"\1", _DECIMAL.sub(r"\1.", text))
+    text = lexicon.spaced_size.sub("", text)
     return _BITS.sub(r"\1", text) if "bit" in text else text
 
 

@@ -13,8 +13,8 @@ from enum import IntEnum
 from typing import Final
 
 from vocabulary.fold import fold, fold_name
-from vocabulary.lookup import Vocabulary
-from vocabulary.schema import Term
+from vocabulary.lookup import MAKERS, Vocabulary
+from vocabulary.schema import NameWords, Term
 
 
 class Kind(IntEnum):
@@ -58,13 +58,11 @@ CHUNK: Final = re.compile(
 ASCII_CHUNK: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*\+*")
 """The same for a text known to be ASCII, at twice the speed."""
 HAN_RUN: Final = re.compile(rf"[{_HAN}]+")
-_PLAIN_SIZE: Final = re.compile(rf"(?:{_AMOUNT}|a\d+(?:\.\d+)?)[bmt]\+?", re.I)
-_CONTEXT: Final = re.compile(r"\d+[k]\+?", re.I)
 _SNAPSHOT: Final = re.compile(
     r"(?:20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )
 _PLAIN_VERSION: Final = re.compile(rf"v?({_NUMBER})", re.I)
-_NAME_SIZE: Final = re.compile(rf"({_ALPHA}{{3,}})({_AMOUNT}b)", re.I)
+_NEVER: Final = re.compile(r"(?!)")
 _NAME_VERSION: Final = re.compile(rf"(.*{_ALPHA})({_NUMBER})")
 _NAME_VERSION_TAIL: Final = re.compile(rf"({_ALPHA}+)({_NUMBER})({_ALPHA}+)")
 _VERSION_TAIL: Final = re.compile(rf"v?({_NUMBER})({_ALPHA}+)", re.I)
@@ -114,6 +112,11 @@ class Lexicon:
     joints: re.Pattern[str]
     marks: re.Pattern[str]
     date: re.Pattern[str]
+    size: re.Pattern[str]
+    named_size: re.Pattern[str]
+    spaced_size: re.Pattern[str]
+    length: re.Pattern[str]
+    snapshot: re.Pattern[str]
     seen: dict[str, tuple[Token, ...]] = field(default_factory=dict, compare=False)
 
     def tokens(self, chunk: str) -> tuple[Token, ...]:
@@ -184,18 +187,29 @@ class Lexicon:
             return [self.word(chunk)]
         if chunk.casefold() in self.greek:
             return [self.word(self.greek[chunk.casefold()])]
-        whole = _whole(chunk)
+        whole = self._whole(chunk)
         if whole:
             return [whole]
         plain = chunk.rstrip("+")
         plus = [self.word("plus")] if plain != chunk else []
         return [*self._name(plain), *plus]
 
+    def _whole(self, chunk: str) -> Token | None:
+        if self.size.fullmatch(chunk):
+            return SIZE, chunk.upper().replace("X", "x")
+        if self.length.fullmatch(chunk):
+            return CONTEXT, chunk.upper()
+        if self.snapshot.fullmatch(chunk):
+            return SNAPSHOT, chunk
+        if match := _PLAIN_VERSION.fullmatch(chunk):
+            return VERSION, match[1]
+        return None
+
     def _name(self, chunk: str) -> list[Token]:
-        whole = _whole(chunk)
+        whole = self._whole(chunk)
         if whole:
             return [whole]
-        if match := _NAME_SIZE.fullmatch(chunk):
+        if match := self.named_size.fullmatch(chunk):
             return [self.word(match[1]), (SIZE, match[2].upper().replace("X", "x"))]
         if match := _VERSION_TAIL.fullmatch(chunk):
             return self._tailed([(VERSION, match[1])], match[2], chunk)
@@ -217,18 +231,6 @@ class Lexicon:
         """``GPT4o``, ``2VL``: split only where the tail is a known word (not ``GPT4All``)."""
         token = self.word(tail)
         return [self.word(chunk)] if token[0] is WORD else [*head, token]
-
-
-def _whole(chunk: str) -> Token | None:
-    if _PLAIN_SIZE.fullmatch(chunk):
-        return SIZE, chunk.upper().replace("X", "x")
-    if _CONTEXT.fullmatch(chunk):
-        return CONTEXT, chunk.upper()
-    if _SNAPSHOT.fullmatch(chunk):
-        return SNAPSHOT, chunk
-    if match := _PLAIN_VERSION.fullmatch(chunk):
-        return VERSION, match[1]
-    return None
 
 
 def _splits(letters: str, number: str) -> bool:
@@ -266,6 +268,19 @@ def _dates(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(word for some in (*words, dates.part_of_year, dates.noise) for word in some)
 
 
+def _sizes(words: NameWords) -> dict[str, re.Pattern[str]]:
+    """How sizes and lengths are written in names: a number that runs into a declared mark."""
+    marks, lengths = _one_of(words.size_marks), _one_of(words.length_marks)
+    long = _one_of(tuple(mark for mark in words.size_marks if len(mark) > 1))
+    shapes = {
+        "size": rf"(?:{_AMOUNT}|a\d+(?:\.\d+)?)(?:{marks})\+?" if marks else "",
+        "named_size": rf"({_ALPHA}{{3,}})({_AMOUNT}(?:{words.size_marks[0]}))" if marks else "",
+        "spaced_size": rf"(?<=\d) (?=(?:{long})(?![^\W_]))" if long else "",
+        "length": rf"\d+(?:{lengths})\+?" if lengths else "",
+    }
+    return {name: re.compile(shape or "(?!)", re.I) for name, shape in shapes.items()}
+
+
 def _first_words(terms: tuple[Term, ...]) -> frozenset[str]:
     """How the names of organizations begin."""
     names = (name for term in terms for name in (term.name, *term.aliases))
@@ -281,9 +296,10 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
     magnitudes = vocabulary.terms.numbers.magnitudes
     connectors = tuple(sorted(words.connectors, key=len, reverse=True))
     joints, marks = _joints(connectors)
+    sizes = _sizes(words)
     prefixes, eponyms = _fold_set(words.prefixes), _fold_set(words.eponyms)
-    organizations = vocabulary.term_index["organizations"]
-    models = vocabulary.models.models
+    organizations = vocabulary.term_index[MAKERS]
+    models = vocabulary.models.entities
     known = _fold_set(tuple(w for m in models for w in (m.name, *m.aliases, *m.misspellings)))
     named = eponyms | (known - prefixes)
     makers = {word: id_ for word, id_ in organizations.items() if word not in named}
@@ -309,6 +325,11 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
         joints=joints,
         marks=marks,
         date=re.compile(rf"(?:{_one_of(_dates(vocabulary))}|\d|[\W_])+", re.I),
+        snapshot=_SNAPSHOT if words.dated else _NEVER,
+        size=sizes["size"],
+        named_size=sizes["named_size"],
+        spaced_size=sizes["spaced_size"],
+        length=sizes["length"],
     )
 
 

@@ -34,7 +34,7 @@ class AliasTable:
         self.whole: dict[str, Known] = {}
         self.families: dict[str, Known] = {}
         self.names: dict[str, Name] = {}
-        for model in vocabulary.models.models:
+        for model in vocabulary.models.entities:
             self._add(model)
 
     def _add(self, model: Model) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from records import Correction, Judgement, Source
 from records.value import Kind
+from vocabulary.entry import Entry as Entry
+from vocabulary.entry import Word, Words
+from vocabulary.schema_domain import DomainFile as DomainFile
+from vocabulary.schema_domain import Identifier as Identifier
 
-
-def _as_text(value: object) -> object:
-    """A number in a list of words is that word as written; YAML has read ``2`` for us."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-Word = Annotated[str, BeforeValidator(_as_text)]
-Words = tuple[Word, ...]
 PolicyName = Literal[
     "most_precise_majority",
     "union",
@@ -26,12 +22,6 @@ PolicyName = Literal[
     "majority",
     "learned",
 ]
-
-
-class Entry(BaseModel):
-    """Base of everything in a vocabulary: frozen, and a key that is not declared is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Otherwise(Entry):
@@ -253,6 +243,8 @@ class TermsFile(Entry):
     ``promised`` are words of a flag that is not open yet; ``limits`` make a state beside them
     partial; ``parts`` are what a flag or a licence
     may be limited to, by the name of the qualifier: the first is what a flag speaks of.
+    ``repositories`` are hosts (with the path before the account) whose addresses identify what
+    they hold, by account and name; ``not_accounts`` are first parts of such a path that are none.
     """
 
     nothing_stated: Words
@@ -265,6 +257,9 @@ class TermsFile(Entry):
     promised: Words = ()
     limits: Words = ()
     parts: dict[str, Words] = Field(default_factory=dict)
+    identifiers: tuple[Identifier, ...] = ()
+    repositories: Words = ()
+    not_accounts: Words = ()
     link_rules: tuple[LinkRule, ...] = ()
     redirects: dict[str, str] = Field(default_factory=dict)
     host_aliases: dict[str, str] = Field(default_factory=dict)
@@ -285,6 +280,11 @@ class Model(Entry):
 class NameWords(Entry):
     """Words the name parser needs.
 
+    A number that runs into one of ``size_marks`` is a size (``7B``, ``80GB``), the first also after
+    the letters of a name (``GLM130B``), or of what is active of one (``A22B``); into one of
+    ``length_marks``, a length that is no part of the name (``32K``). With ``dated`` a number that
+    is month and day (``0613``), or a whole date, is a snapshot and no version.
+
     ``checkpoints`` fold into their family (``chat``, ``base``); ``variants`` make a model of
     their own; ``sizes`` are sizes where a digit stands before them (``T5-XXL``); ``prefixes``
     (makers and accounts) may precede a name; ``generic`` words (``LLM``) add nothing to one;
@@ -297,6 +297,9 @@ class NameWords(Entry):
     a name.
     """
 
+    size_marks: Words = ()
+    length_marks: Words = ()
+    dated: bool = False
     checkpoints: Words = ()
     variants: Words = ()
     sizes: Words = ()
@@ -317,10 +320,10 @@ class NameWords(Entry):
 
 
 class ModelsFile(Entry):
-    """``models.yml``"""
+    """The entities and their names: the file is named as ``domain.yml: table`` says."""
 
     names: NameWords = NameWords()
-    models: tuple[Model, ...] = ()
+    entities: tuple[Model, ...] = ()
 
 
 class OrganizationsFile(Entry):

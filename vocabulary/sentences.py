@@ -23,7 +23,7 @@ from typing import Final
 
 from pydantic import Field
 
-from vocabulary.schema import Entry, Word, Words
+from vocabulary.entry import Entry, Word, Words
 
 SLOTS: Final = frozenset(
     (

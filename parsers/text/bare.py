@@ -9,6 +9,7 @@ from typing import Final
 from parsers.reading import read_value
 from records import Value
 from vocabulary import Vocabulary, fold_name
+from vocabulary.lookup import MAKERS
 
 _PARTS: Final = re.compile(r"\s*(?:[,;，；|、()（）]|\s[-–—]\s)\s*")
 _NUMBER: Final = re.compile(r"\d")
@@ -30,25 +31,19 @@ def read_bare(text: str, vocabulary: Vocabulary) -> list[tuple[str, Value]]:
 
 def _values(part: str, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
     """What a part may state: a size with magnitude, a date with a year, a known organization."""
-    for name, declared in vocabulary.properties.items():
-        if declared.kind == "quantity" and not (declared.in_names and _is_size(part)):
-            continue
-        if declared.kind == "date" and not (declared.context and _YEAR.search(part)):
-            continue
-        if declared.kind == "term" and not _is_maker(part, declared.vocabulary, vocabulary):
-            continue
-        if declared.kind in ("quantity", "date", "term"):
-            value = read_value(name, part, vocabulary)
-            if value is not None and _is_plausible(value, declared.plausible):
-                yield name, value
+    may = {
+        vocabulary.size: _is_size(part),
+        vocabulary.headline_date: _YEAR.search(part) is not None,
+        vocabulary.maker: fold_name(part) in vocabulary.term_index[MAKERS],
+    }
+    for name in filter(may.get, filter(None, may)):
+        value = read_value(name, part, vocabulary)
+        if value is not None and _is_plausible(value, vocabulary.properties[name].plausible):
+            yield name, value
 
 
 def _is_size(part: str) -> bool:
     return bool(_NUMBER.search(part)) and not part.replace(".", "").isdigit()
-
-
-def _is_maker(part: str, list_: str, vocabulary: Vocabulary) -> bool:
-    return list_ == "organizations" and fold_name(part) in vocabulary.term_index[list_]
 
 
 def _is_plausible(value: Value, bounds: tuple[float, float] | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from parsers.cells import ABOUT_VARIANT
-from parsers.links import BrokenLinkError, arxiv_month, canonical_link, is_relative, type_link
+from parsers.links import BrokenLinkError, canonical_link, document_month, is_relative, type_link
 from parsers.text.passages import TextBlock
 from records import ClaimDraft, Link, Value
 from vocabulary import Vocabulary
@@ -71,9 +71,9 @@ def draft_link(
     if not name:
         return []
     found = [(name, Value("link", canonical.url))]
-    month = arxiv_month(canonical)
-    if month and name == "paper" and "paper_date" in vocabulary.properties:
-        found.append(("paper_date", month))
+    domain, month = vocabulary.domain, document_month(canonical)
+    if month and name == domain.document and domain.document_date:
+        found.append((domain.document_date, month))
     spot = replace(spot, raw=link.url)
     return [
         draft_claim(spot, name, value, vocabulary).model_copy(update={"label": link.label})

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from parsers.text.tries import Hints, alternatives
 from vocabulary import Vocabulary
-from vocabulary.schema import Words
+from vocabulary.entry import Words
 from vocabulary.sentences import Relation, SentencesFile
 
 NAME, MAKER, DATE, QUANTITY = "\ue011", "\ue012", "\ue013", "\ue014"

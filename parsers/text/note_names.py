@@ -26,7 +26,7 @@ class NoteNames:
         self.keys: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._headed: dict[tuple[str, ...], Headed] = {}
-        for model in vocabulary.models.models:
+        for model in vocabulary.models.entities:
             self._add((model.name, *model.aliases, *model.misspellings))
         self._add(dict.fromkeys(claim.mention for claim in stated))
         headings = dict.fromkeys(h for passage in passages for h in passage.headings)

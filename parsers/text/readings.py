@@ -66,7 +66,8 @@ def _quantity(slots: Slots, declared: Property, vocabulary: Vocabulary) -> Value
     value = _rounded(value, declared, vocabulary)
     if "size" not in slots:
         return value
-    size = _only(read_quantities(slots["size"][0], "parameters", vocabulary))
+    unit = vocabulary.properties[vocabulary.size].unit
+    size = _only(read_quantities(slots["size"][0], unit, vocabulary))
     return value._replace(qualifier=size.text) if size else None
 
 

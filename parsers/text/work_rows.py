@@ -49,7 +49,7 @@ def _values(
     if not work.title if declared.works else not work.name:
         return None
     links = tuple(link.url for link in work.links if not is_back(link))
-    known = {**work._asdict(), "links": " ".join(dict.fromkeys(links))}
+    known = {**work._asdict(), **work.ids, "links": " ".join(dict.fromkeys(links))}
     if declared.entity and work.name and told_by(passage.headings, vocabulary).about:
         known[declared.entity] = SEPARATOR.join(split_mentions(work.name, vocabulary))
     return {column: str(known.get(column, "")) for column in declared.columns}

@@ -9,6 +9,7 @@ from parsers.links import BrokenLinkError, canonical_link, is_relative
 from parsers.text.passages import Passage
 from records import Link
 from vocabulary import Vocabulary
+from vocabulary.identifiers import identify
 
 _ENTRY: Final = re.compile(
     r"(?:(?P<name>[^:：\"“”?!。]{1,60}?)\s*[:：]\s*)?"
@@ -18,21 +19,23 @@ _AUTHORS: Final = re.compile(
     r"\s*(?P<authors>.*?(?:\b(?:et|el) al\b\s*\.?|[^\s.]{2,}\.(?=\s|\Z)))\s*"
 )
 _YEAR: Final = re.compile(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)")
-_ARXIV: Final = re.compile(r"arxiv\.org/abs/(\d{4}\.\d{4,5})")
 _MARKS: Final = " \t\n.,;:[]()*^"
 LEAST_TITLE: Final = 3
 """Words of a title that is not in quotes."""
 
 
 class Work(NamedTuple):
-    """One entry. ``authors`` and ``venue`` are as written; ``year`` and ``arxiv`` may be empty."""
+    """One entry: ``authors`` and ``venue`` as written, ``ids`` its identifiers by registry.
+
+    All but the links may be empty.
+    """
 
     name: str
     title: str
     authors: str
     venue: str
     year: str
-    arxiv: str
+    ids: dict[str, str]
     links: tuple[Link, ...]
 
 
@@ -46,7 +49,7 @@ def read_work(passage: Passage, vocabulary: Vocabulary) -> Work | None:
     name = (match["name"] or "").strip(_MARKS)
     title = match["title"].strip()
     return Work(
-        name, title, authors, venue, year, arxiv_id(passage.links, vocabulary), passage.links
+        name, title, authors, venue, year, identifiers(passage.links, vocabulary), passage.links
     )
 
 
@@ -56,8 +59,8 @@ def read_named(passage: Passage, vocabulary: Vocabulary) -> Work | None:
     name, mark, rest = re.sub("：", ":", text).partition(":")
     if not (mark and passage.links) or _without_labels(rest, passage.links).strip(_MARKS):
         return None
-    arxiv = arxiv_id(passage.links, vocabulary)
-    return Work(name.strip(_MARKS), "", "", "", "", arxiv, passage.links)
+    ids = identifiers(passage.links, vocabulary)
+    return Work(name.strip(_MARKS), "", "", "", "", ids, passage.links)
 
 
 def read_reference(passage: Passage, vocabulary: Vocabulary) -> Work | None:
@@ -68,7 +71,7 @@ def read_reference(passage: Passage, vocabulary: Vocabulary) -> Work | None:
     title = _without_labels(" ".join(passage.text.split()), passage.links).strip(_MARKS)
     if len(title.split()) < LEAST_TITLE or "://" in title:
         return None
-    return Work("", title, "", "", "", arxiv_id(links, vocabulary), links)
+    return Work("", title, "", "", "", identifiers(links, vocabulary), links)
 
 
 def is_back(link: Link) -> bool:
@@ -76,18 +79,20 @@ def is_back(link: Link) -> bool:
     return link.label.strip() in ("^", "↑", "↩")
 
 
-def arxiv_id(links: tuple[Link, ...], vocabulary: Vocabulary) -> str:
-    """The first arXiv id that links lead to, ``""`` when none does."""
+def identifiers(links: tuple[Link, ...], vocabulary: Vocabulary) -> dict[str, str]:
+    """The first identifier of each registry that links lead to, by the registry's folded name."""
+    found: dict[str, str] = {}
     for link in links:
         if is_relative(link.url):
             continue
         try:
-            found = _ARXIV.search(canonical_link(link.url, vocabulary).url)
+            canonical = canonical_link(link.url, vocabulary)
         except BrokenLinkError:
             continue
-        if found:
-            return found[1]
-    return ""
+        known = identify(vocabulary.registries, canonical.host, canonical.path)
+        if known is not None:
+            found.setdefault(known.registry, known.id)
+    return found
 
 
 def _imprint(text: str, links: tuple[Link, ...]) -> tuple[str, str, str]:

@@ -14,8 +14,6 @@ from typing import NamedTuple
 from parsers.values.common import Shown
 from parsers.values.lexicon import Token
 
-LEAST_SIZE = 10**6
-"""Magnitude that a size has at least: contexts are counted in thousands."""
 MAX_SIZES = 16
 """Most sizes in one list."""
 _LISTS = frozenset(("/", ",", "\u3001", "&"))
@@ -29,8 +27,10 @@ class _Run(NamedTuple):
     ends: tuple[int, ...]
 
 
-def mark_sizes(tokens: Sequence[Token], text: Shown) -> list[Token]:
+def mark_sizes(tokens: Sequence[Token], text: Shown, least: float) -> list[Token]:
     """Tokens in which sizes beside a quantity are one word.
+
+    ``least`` is the magnitude that a size has at least: 7B is one, a context of 32K is none.
 
     Its text lists them with slashes; its role ``sizes`` says whether they stand ``before`` it.
     """
@@ -42,14 +42,14 @@ def mark_sizes(tokens: Sequence[Token], text: Shown) -> list[Token]:
             marked += tokens[at:end]
             at, quantity = end, False
             continue
-        found = _after(tokens, at, text) or _before(tokens, at, text)
+        found = _after(tokens, at, text, least) or _before(tokens, at, text, least)
         quantity = quantity if found is None else found[0].roles["sizes"] == "before"
         marked.append(tokens[at] if found is None else found[0])
         at = at + 1 if found is None else found[1]
     return marked
 
 
-def _after(tokens: Sequence[Token], at: int, text: Shown) -> tuple[Token, int] | None:
+def _after(tokens: Sequence[Token], at: int, text: Shown, least: float) -> tuple[Token, int] | None:
     """Sizes after ``for``; an amount that itself is followed by ``for`` is none of them."""
     if "applies" not in tokens[at].roles:
         return None
@@ -57,7 +57,7 @@ def _after(tokens: Sequence[Token], at: int, text: Shown) -> tuple[Token, int] |
     run = _run(tokens, begin)
     if len(run.ends) > 1 and _applies_next(tokens, run.ends[-1]):
         run = _Run(run.starts[:-1], run.ends[:-1])
-    if not run.ends or not _is_size(tokens, run):
+    if not run.ends or not _is_size(tokens, run, least):
         return None
     return _sizes(tokens, run, text, {"sizes": "after"}), run.ends[-1]
 
@@ -66,10 +66,12 @@ def _applies_next(tokens: Sequence[Token], at: int) -> bool:
     return any("applies" in token.roles for token in tokens[at : at + 2])
 
 
-def _before(tokens: Sequence[Token], at: int, text: Shown) -> tuple[Token, int] | None:
+def _before(
+    tokens: Sequence[Token], at: int, text: Shown, least: float
+) -> tuple[Token, int] | None:
     """Sizes before a colon, or a word that says what they have."""
     run = _run(tokens, at)
-    if not run.ends or not _is_size(tokens, run) or run.ends[-1] + 1 >= len(tokens):
+    if not run.ends or not _is_size(tokens, run, least) or run.ends[-1] + 1 >= len(tokens):
         return None
     mark = tokens[run.ends[-1]]
     if mark.text != ":" and "equals" not in mark.roles:
@@ -106,10 +108,10 @@ def _is_list(token: Token) -> bool:
     return token.text in _LISTS or "and" in token.roles
 
 
-def _is_size(tokens: Sequence[Token], run: _Run) -> bool:
+def _is_size(tokens: Sequence[Token], run: _Run, least: float) -> bool:
     """Whether the last amount has a magnitude that sizes have; the others share it."""
     magnitude = tokens[run.ends[-1] - 1].roles.get("magnitude", 0)
-    return int(str(magnitude)) >= LEAST_SIZE
+    return int(str(magnitude)) >= max(least, 1)
 
 
 def _sizes(tokens: Sequence[Token], run: _Run, text: Shown, roles: dict[str, object]) -> Token:

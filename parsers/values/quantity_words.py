@@ -37,7 +37,7 @@ ROLES = ("range", "above", "below", "active", "each", "plus", "applies", "equals
 class QuantityWords:
     """``loose`` are magnitudes that the measure itself counts otherwise (``K`` as 1024).
 
-    ``is_size`` says that the measure is the first declared, the one that variants are named by:
+    ``is_size`` says that the measure is that of the domain's size, by which variants are named:
     an amount of it in brackets qualifies other measures (``1.2T tokens (7B)``), never itself.
     """
 
@@ -45,7 +45,9 @@ class QuantityWords:
         numbers, words = vocabulary.terms.numbers, Words()
         self.vocabulary, self.measure = vocabulary, measure
         self.measures = tuple(vocabulary.terms.measures)
-        self.is_size = self.measures[:1] == (measure,)
+        size = vocabulary.properties.get(vocabulary.size)
+        self.is_size = size is not None and size.unit == measure
+        self.least_size = size.plausible[0] if size and size.plausible else 0.0
         self.magnitudes = {fold(word): int(worth) for word, worth in numbers.magnitudes.items()}
         own = vocabulary.terms.measures.get(measure)
         self.loose = {fold(word): worth for word, worth in own.magnitudes.items()} if own else {}
@@ -122,7 +124,7 @@ class QuantityWords:
                 tokens.append(token._replace(kind="word", roles=self.lexicon.roles[token.text]))
             elif token.kind != "footnote":
                 tokens.append(token)
-        return tokens if self.is_size else mark_sizes(tokens, text)
+        return tokens if self.is_size else mark_sizes(tokens, text, self.least_size)
 
     def _numeral(self, token: Token) -> list[Token]:
         """A numeral in words as a number and its large magnitude."""

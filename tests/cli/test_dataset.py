@@ -56,7 +56,7 @@ def test_diff_of_folders_and_of_revisions(concord: Concord, raw: Path, out: Path
 def test_diff_of_what_is_no_dataset(concord: Concord, raw: Path, out: Path) -> None:
     ended = concord("diff", raw, "--out", out)
     assert ended.code == ExitCode.WRONG_USE
-    assert "no dataset here (notes.parquet is missing)" in ended.err
+    assert "no dataset here (datapackage.json is missing)" in ended.err
     assert concord("diff", "--out", out, "--", "--output=x").code == ExitCode.WRONG_USE
 
 

@@ -42,3 +42,31 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such vocabulary folder"):
         read_vocabulary(tmp_path / "gone")
+
+
+def domains(tmp_path: Path, *names: str) -> None:
+    for name in names:
+        shutil.copytree(VOCABULARY, tmp_path / "vocabulary" / name)
+
+
+def test_a_domain_is_a_folder_of_vocabulary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    domains(tmp_path, "gpus")
+    monkeypatch.chdir(tmp_path)
+    assert find_vocabulary(None, "gpus") == Path("vocabulary/gpus")
+    assert find_vocabulary(None, "llm").is_absolute()
+    with pytest.raises(UsageError, match=r"no domain 'games' .*: gpus would be accepted"):
+        find_vocabulary(None, "games")
+    with pytest.raises(UsageError, match="give one of them"):
+        find_vocabulary(Path("x"), "gpus")
+
+
+def test_the_only_domain_here_is_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    domains(tmp_path, "gpus")
+    monkeypatch.chdir(tmp_path)
+    assert find_vocabulary() == Path("vocabulary/gpus")
+    domains(tmp_path, "games")
+    assert find_vocabulary().is_absolute()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.links import BrokenLinkError, arxiv_month, canonical_link
+from parsers.links import BrokenLinkError, canonical_link, document_month
 from tests.vocabularies import llm
 
 CANONICAL = [
@@ -41,8 +41,8 @@ def test_broken(url: str) -> None:
 
 
 def test_an_arxiv_id_dates_its_paper() -> None:
-    month = arxiv_month(canonical_link("https://arxiv.org/pdf/2204.02311v3.pdf", llm()))
+    month = document_month(canonical_link("https://arxiv.org/pdf/2204.02311v3.pdf", llm()))
     assert month is not None
     assert month.text == "2022-04"
-    assert arxiv_month(canonical_link("https://arxiv.org/abs/2213.02311", llm())) is None
-    assert arxiv_month(canonical_link("https://example.org/abs/2204.02311", llm())) is None
+    assert document_month(canonical_link("https://arxiv.org/abs/2213.02311", llm())) is None
+    assert document_month(canonical_link("https://example.org/abs/2204.02311", llm())) is None

@@ -54,7 +54,8 @@ BILLION = 1e9
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     """Six properties, one side dataset."""
-    return load_vocabulary({"properties.yml": PROPERTIES, "terms.yml": TERMS})
+    texts = {"domain.yml": "table: models", "properties.yml": PROPERTIES, "terms.yml": TERMS}
+    return load_vocabulary(texts)
 
 
 def month(text: str) -> dict[str, object]:

@@ -24,13 +24,13 @@ B_CORRECTED = B.replace("7B", "9B")
 def snapshot(notes: dict[str, str], vocabulary: Vocabulary | None = None) -> Snapshot:
     known = vocabulary or llm()
     parsed = [parse_note(name, text.encode(), known) for name, text in notes.items()]
-    return take_snapshot(build_tables(reconcile_parsed(parsed, known), known))
+    return take_snapshot(build_tables(reconcile_parsed(parsed, known), known), known.domain.table)
 
 
 def test_a_dataset_and_its_tables_give_one_snapshot(
     dataset: Dataset, vocabulary: Vocabulary
 ) -> None:
-    published = take_snapshot(build_tables(dataset, vocabulary))
+    published = take_snapshot(build_tables(dataset, vocabulary), "models")
     assert snapshot_of(dataset) == dataclasses.replace(published, claims=None)
 
 

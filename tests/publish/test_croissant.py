@@ -21,7 +21,9 @@ def folder(dataset: Dataset, vocabulary: Vocabulary, tmp_path: Path) -> Path:
     files = render_files(dataset, vocabulary)
     changed = dataclasses.replace(vocabulary, fingerprint="another")
     day = date(2026, 2, 1)
-    files = render_files(dataset, changed, before=take_snapshot(read_back(files)), day=day)
+    files = render_files(
+        dataset, changed, before=take_snapshot(read_back(files), "models"), day=day
+    )
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     return tmp_path

@@ -25,7 +25,7 @@ def rows(files: Files, name: str) -> list[dict[str, Any]]:
 
 
 def left_by(files: Files) -> Snapshot:
-    return take_snapshot(read_back(files))
+    return take_snapshot(read_back(files), "models")
 
 
 def without(dataset: Dataset, *claims: str) -> Dataset:
@@ -73,7 +73,11 @@ def test_a_run_on_the_same_input_gives_the_same_bytes(
 
 def test_a_claim_goes_and_comes_back(dataset: Dataset, vocabulary: Vocabulary) -> None:
     found = runs(vocabulary, dataset, without(dataset, "c6"), dataset)
-    assert [list(find_history_breaks(read_back(files))) for files in found] == [[], [], []]
+    assert [list(find_history_breaks(read_back(files), "models")) for files in found] == [
+        [],
+        [],
+        [],
+    ]
     gone = {r["claim_id"]: r for r in rows(found[1], "claims_history")}["c6"]
     assert (gone["first_run"], gone["last_run"], gone["value"]) == (1, 1, "open")
     back = {r["claim_id"]: r for r in rows(found[2], "claims_history")}["c6"]
@@ -112,14 +116,14 @@ def test_a_run_that_counts_otherwise_is_another_run(
     fewer = dataclasses.replace(dataset, cells=dataset.cells[:-1])
     _, second = runs(vocabulary, fewer, dataset)
     assert [row["cells"] for row in rows(second, "history")] == [29, 30]
-    assert list(find_history_breaks(read_back(second))) == []
+    assert list(find_history_breaks(read_back(second), "models")) == []
 
 
 def test_it_needs_no_other_columns_than_it_says(dataset: Dataset, vocabulary: Vocabulary) -> None:
     tables = build_tables(dataset, vocabulary)
     few = {name: tables[name].select(list(columns)) for name, columns in READ.items()}
     few["models"] = tables["models"].select(["id"])
-    run = Run("a", DAYS[0])
+    run = Run("a", "models", DAYS[0])
     assert continue_history(None, few, Changes(), run) == continue_history(
         None, tables, Changes(), run
     )
@@ -139,8 +143,10 @@ def test_a_history_of_another_minor_version_goes_on(
     older = read_back(first)
     older["history"] = older["history"].drop_columns(["published"])
     changed = without(dataset, "c6")
-    second = render_files(dataset=changed, vocabulary=vocabulary, before=take_snapshot(older))
+    second = render_files(
+        dataset=changed, vocabulary=vocabulary, before=take_snapshot(older, "models")
+    )
     assert [row["published"] for row in rows(second, "history")] == [None, None]
     older["history"] = older["history"].drop_columns(["claims"])
     with pytest.raises(ValueError, match=r"history\.parquet has no column 'claims'"):
-        take_snapshot(older)
+        take_snapshot(older, "models")

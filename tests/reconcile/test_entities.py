@@ -26,15 +26,16 @@ from reconcile.entities import (
 from records import Judgement
 from vocabulary import Vocabulary, load_vocabulary
 from vocabulary.names import parse_name
-from vocabulary.schema import ModelsFile
+from vocabulary.schema import ModelsFile, NameWords
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parent.parent / "vocabulary/llm"
 VOCABULARY = load_vocabulary({p.name: p.read_text() for p in sorted(FOLDER.glob("*.yml"))})
 WITHOUT_TABLE = dataclasses.replace(
-    VOCABULARY, models=VOCABULARY.models.model_copy(update={"models": ()})
+    VOCABULARY, models=VOCABULARY.models.model_copy(update={"entities": ()})
 )
-WITHOUT_WORDS = dataclasses.replace(VOCABULARY, models=ModelsFile())
+MARKS = VOCABULARY.models.names.model_dump(include={"size_marks", "length_marks", "dated"})
+WITHOUT_WORDS = dataclasses.replace(VOCABULARY, models=ModelsFile(names=NameWords(**MARKS)))
 CHATGLM = MentionEvidence(links={"code": ("https://github.com/THUDM/ChatGLM-6B",)})
 
 
@@ -177,7 +178,7 @@ def test_namesakes_stay_apart() -> None:
 def test_namesakes_by_what_sources_claim() -> None:
     def made(by: str, year: int) -> MentionEvidence:
         period = (date(year, 4, 1), date(year, 4, 30))
-        return MentionEvidence(organizations=(by,), released=(period,))
+        return MentionEvidence(makers=(by,), dated=(period,))
 
     found = resolve_mentions(
         {"PaLM": made("google", 2022), "PALM": made("alibaba", 2020)}, VOCABULARY
