@@ -88,6 +88,9 @@ def run(
         ),
     ] = None,
     verbose: Annotated[bool, typer.Option(help="Show Prefect's log of the run.")] = False,
+    blocks: Annotated[
+        str, typer.Option(metavar="LIST", help="What claims are read from.")
+    ] = "table,list,prose",
     store: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Results to reuse. Default: the user's cache."),
@@ -98,7 +101,7 @@ def run(
     ] = False,
 ) -> None:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
-    from cli.run import run_notes
+    from cli.run import read_blocks, run_notes
     from flows.parameters import IngestParameters
     from flows.vocabulary_folder import find_vocabulary
 
@@ -106,6 +109,7 @@ def run(
         raw=tuple(raw or [Path("raw")]),
         out=out,
         vocabulary=find_vocabulary(vocabulary, domain),
+        blocks=read_blocks(blocks),
         as_of=as_of.date() if as_of else None,
         store=store,
         refresh=refresh,

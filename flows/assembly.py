@@ -29,7 +29,8 @@ from publish.files import Parts as Tables
 from publish.sources import sources_read
 from publish.totals import add_totals
 from reconcile.entities import resolve_mentions
-from reconcile.entity_types import IdentityFinding, Resolved
+from reconcile.entity_types import IdentityFinding, MentionEvidence, Resolved
+from reconcile.founding import founded_names, is_founded
 from reconcile.identity import misspelling_issues
 from reconcile.part import Findings
 from reconcile.pipeline import MAX_ROUNDS, Key, sort_issues
@@ -95,8 +96,9 @@ def assemble(
     """
     vocabulary = lander.vocabulary
     heads = [lander.head(batch) for batch in landing.batches]
-    resolved = resolve_mentions(merge_evidence(heads), vocabulary)
-    claims = (lander.claims(batch) for batch in landing.batches)
+    resolved = resolve_mentions(_founded(heads, vocabulary), vocabulary)
+    known = build_array(sorted(resolved.resolutions), pa.string())
+    claims = (_about(lander.claims(batch), known) for batch in landing.batches)
     inputs = scatter(claims, _several(heads), resolved, scratch, vocabulary)
     progress.start("Reconciling claims", len(inputs))
     work = Parts(
@@ -114,6 +116,17 @@ def assemble(
     dataset = _dataset(heads, resolved, issues, concluded, made, vocabulary)
     ready = _ready(made, landing, lander)
     return Assembled(dataset, ready, choose(dataset, _Source(made, landing, lander), vocabulary))
+
+
+def _founded(heads: Sequence[Head], vocabulary: Vocabulary) -> dict[str, MentionEvidence]:
+    """The evidence of mentions that something founds: claims about others are left out."""
+    names = founded_names(chain.from_iterable(head.founding for head in heads), vocabulary)
+    every = merge_evidence(heads)
+    return {m: told for m, told in every.items() if is_founded(m, names, vocabulary)}
+
+
+def _about(claims: pa.Table, mentions: pa.Array[Any]) -> pa.Table:
+    return claims.filter(pc.is_in(claims.column("mention"), value_set=mentions))
 
 
 def _make(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -19,6 +19,7 @@ from flows.store import Store
 from parsers.note import source_id
 from parsers.reading import read_value
 from records import Correction
+from records.claim import BLOCKS, Block
 from vocabulary import Vocabulary
 
 BATCH_BYTES = 1 << 20
@@ -44,8 +45,15 @@ class Batch(NamedTuple):
 class Lander:
     """Makes batches land; sent to each worker once."""
 
-    def __init__(self, vocabulary: Vocabulary, store: Store, *, refresh: bool = False) -> None:
-        self.parser = Parser(vocabulary, store, refresh=refresh)
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        store: Store,
+        *,
+        refresh: bool = False,
+        blocks: Collection[Block] = BLOCKS,
+    ) -> None:
+        self.parser = Parser(vocabulary, store, refresh=refresh, blocks=blocks)
         self.store, self.vocabulary, self.refresh = store, vocabulary, refresh
         self.fingerprint = derived_fingerprint(vocabulary)
 

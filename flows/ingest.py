@@ -77,7 +77,7 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     vocabulary = read_vocabulary(asked.vocabulary)
     notes = find_notes(asked.raw, leave_out=asked.out)
     store = Store(asked.store or default_folder())
-    lander = Lander(vocabulary, store, refresh=asked.refresh)
+    lander = Lander(vocabulary, store, refresh=asked.refresh, blocks=asked.blocks)
     heard = progress.current()
     heard.start("Parsing notes", len(notes))
     landing = parse(_sealed(notes), _sealed(lander), asked.batch_bytes)

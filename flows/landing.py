@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from publish.arrays import build_array
 from publish.tables import cells_table
 from reconcile.entity_types import MentionEvidence
+from reconcile.founding import founding_mentions
 from reconcile.identity import gather_evidence
 from reconcile.judgements import ReadValue, apply_corrections
 from reconcile.measures import Counted, find_counted
@@ -51,6 +52,7 @@ class Head:
     mentions: Mapping[str, MentionEvidence] = field(default_factory=dict)
     corrected: tuple[int, ...] = ()
     counted: tuple[Counted, ...] = ()
+    founding: tuple[str, ...] = ()
     claims: int = 0
 
 
@@ -79,6 +81,7 @@ def land(parsed: Sequence[ParsedNote], vocabulary: Vocabulary, read_value: ReadV
         mentions=gather_evidence((row.claim for row in claims), vocabulary),
         corrected=corrected,
         counted=tuple(find_counted(parsed)),
+        founding=founding_mentions(row.draft for row in claims),
         claims=len(claims),
     )
     cells = cells_table(tuple(chain.from_iterable(one.cells for one in parsed)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.vocabulary_folder import find_vocabulary
+from records.claim import BLOCKS, Block
 
 
 class IngestParameters(BaseModel):
@@ -26,6 +27,9 @@ class IngestParameters(BaseModel):
         default=None,
         description="Day of asking: later dates are reported as future ones. Without it a date is "
         "measured against that of its source, so that a run does not hang on the clock.",
+    )
+    blocks: tuple[Block, ...] = Field(
+        default=BLOCKS, min_length=1, description="What claims are read from."
     )
     batch_bytes: int = Field(
         default=1 << 20, gt=0, description="Bytes of notes that are parsed together, at most."

@@ -1,13 +1,13 @@
 """Notes → parsed notes: from the store where nothing changed, else parsed, here or in processes.
 
-A note's key is the hash of its bytes, of the path it is published under, of its source, and of
-the code and vocabulary that parse it.
+A note's key is the hash of its bytes, of the path it is published under, of its source, of the
+blocks that are read, and of the code and vocabulary that parse it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from flows.runners import Here, Processes
 from flows.store import Store
 from parsers.note import parse_note, source_id
 from records import Issue, Note, ParsedNote
+from records.claim import BLOCKS, Block
 from records.collector import collector_at_rest
 from vocabulary import Vocabulary
 
@@ -45,11 +46,17 @@ class Parser:
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, store: Store | None = None, *, refresh: bool = False
+        self,
+        vocabulary: Vocabulary,
+        store: Store | None = None,
+        *,
+        refresh: bool = False,
+        blocks: Collection[Block] = BLOCKS,
     ) -> None:
         # Parsing cannot depend on people's answers, as it never sees them.
         self.vocabulary = replace(vocabulary, judgements=(), corrections=())
         self.store, self.refresh = store, refresh
+        self.blocks = tuple(block for block in BLOCKS if block in blocks)
         self.fingerprint = parsing_fingerprint(vocabulary) if store else ""
         self.reused = 0
 
@@ -88,7 +95,8 @@ class Parser:
         return Read(note, data, self._key(note, data) if self.store else "")
 
     def _key(self, note: NoteFile, data: bytes) -> str:
-        known = (self.fingerprint, note.path, source_id(note.path, self.vocabulary))
+        source = source_id(note.path, self.vocabulary)
+        known = (self.fingerprint, ",".join(self.blocks), note.path, source)
         digest = hashlib.sha256("\0".join(known).encode("utf-8", "surrogateescape"))
         digest.update(b"\0" + data)
         return digest.hexdigest()
@@ -102,7 +110,7 @@ class Parser:
         read = self.read(note)
         if read.problem:
             return quarantined(note, self.vocabulary, read.problem)
-        parsed = parse_note(note.path, read.data, self.vocabulary)
+        parsed = parse_note(note.path, read.data, self.vocabulary, self.blocks)
         encoded = _encoded(parsed) if self.store else None
         if self.store and encoded is not None:
             self.store.put(read.key, encoded)

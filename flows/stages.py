@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -23,6 +23,7 @@ from publish.sources import sources_read
 from reconcile.entity_types import JudgementError
 from reconcile.pipeline import reconcile_notes
 from records import ParsedNote
+from records.claim import BLOCKS, Block
 from vocabulary import Vocabulary
 
 
@@ -40,10 +41,16 @@ def warm_up(vocabulary: Vocabulary) -> None:
 
 
 def parse_files(
-    notes: Sequence[NoteFile], vocabulary: Vocabulary, progress: Progress | None = None
+    notes: Sequence[NoteFile],
+    vocabulary: Vocabulary,
+    progress: Progress | None = None,
+    blocks: Collection[Block] = BLOCKS,
 ) -> tuple[ParsedNote, ...]:
-    """Read and parse notes, in the order given; in several processes when there is much to do."""
-    return Parser(vocabulary).parse(notes, progress or Silent())
+    """Read and parse notes, in the order given; in several processes when there is much to do.
+
+    ``blocks`` are what claims are read from.
+    """
+    return Parser(vocabulary, blocks=blocks).parse(notes, progress or Silent())
 
 
 def reconcile_parsed(

@@ -44,7 +44,7 @@ OPTIONS: Final = (
 )
 MAX_PASSES: Final = 8
 
-_FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.S | re.M)
+FRONT_MATTER: Final = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.S | re.M)
 _TABLE_TAG: Final = re.compile(r"<table(?=[\s>/])", re.IGNORECASE)
 _HTML_HEADING: Final = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _PIPE: Final = ord("|")
@@ -65,7 +65,7 @@ class Reading(NamedTuple):
 
 def markdown_tables(text: str) -> Reading:
     """All tables, pipe and HTML, of a Markdown text whose line breaks are ``\\n``."""
-    front = _FRONT_MATTER.match(text)
+    front = FRONT_MATTER.match(text)
     if front is not None:
         text = blank(text, [Region(0, front.end())])
     regions: list[Region] = []

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from parsers.claims import interpret_table
 from parsers.context import Around
 from parsers.encoding import decode
 from parsers.front_matter import FrontMatterError, read_front_matter
 from parsers.tables import guess_syntax, read_tables
+from parsers.text.read import TextReading, read_text
 from records import Issue, Note, ParsedNote
+from records.claim import BLOCKS, Block
 from vocabulary import Vocabulary
 
 
-def parse_note(path: str, data: bytes, vocabulary: Vocabulary) -> ParsedNote:
+def parse_note(
+    path: str, data: bytes, vocabulary: Vocabulary, blocks: Collection[Block] = BLOCKS
+) -> ParsedNote:
     """Parse the bytes of a note. Never raises for what a note holds.
 
-    ``path`` is the path as published. A note that cannot be decoded comes back with
-    ``readable`` False and an issue that says why.
+    ``path`` is the path as published; ``blocks`` are what claims are read from. Tables are
+    read whatever is asked for: they say what names mean. A note that cannot be decoded comes
+    back with ``readable`` False and an issue that says why.
     """
     decoded = decode(data)
     note = Note(
@@ -33,11 +39,18 @@ def parse_note(path: str, data: bytes, vocabulary: Vocabulary) -> ParsedNote:
             note=note, readable=False, issues=(_issue("unread note", note, 1, decoded.problem),)
         )
     issues = [_issue("encoding", note, 1, decoded.problem)] if decoded.problem else []
-    return _parse_text(note, decoded.text, vocabulary, issues)
+    return _parse_text(note, decoded.text, vocabulary, issues, blocks)
 
 
-def _parse_text(note: Note, text: str, vocabulary: Vocabulary, issues: list[Issue]) -> ParsedNote:
-    found = read_tables(text, guess_syntax(note.path, text))
+def _parse_text(
+    note: Note,
+    text: str,
+    vocabulary: Vocabulary,
+    issues: list[Issue],
+    blocks: Collection[Block],
+) -> ParsedNote:
+    syntax = guess_syntax(note.path, text)
+    found = read_tables(text, syntax)
     issues += [_issue(kind, note, line, message) for line, kind, message in found.problems]
     issues += [_issue("skipped table", note, s.line, s.reason, s.text) for s in found.skipped]
     about: tuple[Around, ...] = ()
@@ -47,15 +60,20 @@ def _parse_text(note: Note, text: str, vocabulary: Vocabulary, issues: list[Issu
         issues.append(_issue("front matter", note, error.line + 1, str(error)))
     parts = [interpret_table(table, note.path, vocabulary, about) for table in found.tables]
     issues += [issue for part in parts for issue in part.issues]
+    stated = [claim for part in parts for claim in part.claims]
+    said = TextReading()
+    if set(blocks) - {"table"}:
+        said = read_text(text, syntax, note.path, vocabulary, stated, blocks)
     source = note.source_id
+    rows = (*(row for part in parts for row in part.rows), *said.rows)
     return ParsedNote(
         note=note.model_copy(update={"tables": len(found.tables)}),
-        claims=tuple(claim for part in parts for claim in part.claims),
+        claims=(*(stated if "table" in blocks else ()), *said.claims),
         issues=tuple(issue.model_copy(update={"source_id": source}) for issue in issues),
         cells=tuple(
             c.model_copy(update={"source_id": source}) for part in parts for c in part.cells
         ),
-        rows=tuple(r.model_copy(update={"source_id": source}) for part in parts for r in part.rows),
+        rows=tuple(row.model_copy(update={"source_id": source}) for row in rows),
     )
 
 

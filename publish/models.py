@@ -101,9 +101,11 @@ def side_schemas(vocabulary: Vocabulary) -> tuple[TableSchema, ...]:
     )
 
 
-def side_columns(rows: Iterable[DatasetRow], schema: TableSchema) -> Columns:
-    """Values of one side dataset by column."""
-    mine = [(row, dict(row.values)) for row in rows if row.dataset == schema.name]
+def side_columns(
+    rows: Iterable[DatasetRow], schema: TableSchema, ids: Mapping[str, str], entity: str = ""
+) -> Columns:
+    """Values of one side dataset by column; names in column ``entity`` as ids (by mention)."""
+    mine = [(row, _resolved(row, entity, ids)) for row in rows if row.dataset == schema.name]
     place = {"path", "source_id", "table", "row", "line"}
     return {
         field.name: [
@@ -119,25 +121,44 @@ def split_value(text: str) -> list[str]:
     return [part for part in text.split(SEPARATOR) if part]
 
 
+def _resolved(row: DatasetRow, entity: str, ids: Mapping[str, str]) -> dict[str, str]:
+    values = dict(row.values)
+    if entity:
+        names = split_value(values.get(entity, ""))
+        values[entity] = SEPARATOR.join(ids[name] for name in names if name in ids)
+    return values
+
+
 def _side_schema(name: str, declared: SideDataset) -> TableSchema:
     columns = tuple(declared.columns)
     own = [
         Field(
             column,
             STRING,
-            f"The {column}, as written; may be empty.",
+            _about(column, declared),
             declared.examples.get(column, "As written."),
         )
         for column in columns
     ]
+    is_table = not (declared.headings or declared.works)
+    outside = "" if is_table else "; null for an item of a list"
     place = [
-        Field("table", INT, "Table in the note, from 0.", "2"),
-        Field("row", INT, "Row of the table with its header rows, from 0.", "5"),
-    ]
+        Field("table", INT, f"Table in the note, from 0{outside}.", "2", required=is_table),
+        Field(
+            "row", INT, f"Row of the table with its header rows, from 0{outside}.", "5",
+            required=is_table,
+        ),
+    ]  # fmt: skip
     fields = (*own, SOURCE, PATH, *place, LINE)
     _check_names(name, fields)
-    sort = ("path", "table", "row", *columns)
+    sort = ("path", "table", "row", *columns) if is_table else ("path", "line", *columns)
     return TableSchema(name, declared.description or name, (), sort, fields, (SOURCE_KEY, NOTE_KEY))
+
+
+def _about(column: str, declared: SideDataset) -> str:
+    if column == declared.entity:
+        return "Ids of the entities it is about, joined by '; '; may be empty."
+    return f"The {column}, as written; may be empty."
 
 
 def _check_names(table: str, fields: Iterable[Field]) -> None:

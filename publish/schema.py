@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "2.0.0"
+SCHEMA_VERSION = "2.1.0"
 
 STRING = pa.string()
 TERM = pa.dictionary(pa.int32(), pa.string())

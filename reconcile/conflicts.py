@@ -28,29 +28,50 @@ def find_conflicts(evidence: Evidence) -> Iterator[Discrepancy]:
 
 
 def find_self_contradictions(evidence: Evidence) -> Iterator[Discrepancy]:
-    """One finding for every source that excludes itself where others speak as well."""
+    """A source that excludes itself where others are heard, too: two cells, or text and table.
+
+    Where it is the only one heard, the conflict itself is the self-contradiction.
+    """
     for fact in evidence.facts:
-        declared = evidence.vocabulary.properties[fact.property]
-        if fact.verdict != "conflict" or declared.in_names:
+        if fact.verdict != "conflict":
             continue
         said: dict[str, list[Claim]] = {}
         for claim in evidence.of((*fact.supporting, *fact.dissenting)):
             said.setdefault(claim.source_id, []).append(claim)
-        for source, claims in sorted(said.items()):
-            why = _excluded(claims, evidence) if len(said) > 1 else ""
-            if why:
-                yield _against_itself(fact, source, claims, why)
+        for _, claims in sorted(said.items()) if len(said) > 1 else ():
+            pair = _contradiction(claims, evidence)
+            if pair is not None:
+                yield _against_itself(pair, fact)
 
 
-def _against_itself(fact: Fact, source: str, claims: Sequence[Claim], why: str) -> Discrepancy:
-    places = ", ".join(sorted({f"{claim.path}:{claim.line}" for claim in claims}))
+def _contradiction(claims: Sequence[Claim], evidence: Evidence) -> tuple[Claim, Claim] | None:
+    """The first two claims of a source that exclude each other.
+
+    Rows of one thing in several sizes each give their own, and one line may list several.
+    """
+    declared = evidence.vocabulary.properties[claims[0].property]
+    ordered = sorted(claims, key=lambda claim: (claim.path, claim.line, claim.claim_id))
+    for one, other in combinations(ordered, 2):
+        if one.block == other.block == "table" and declared.in_names:
+            continue
+        if one.qualifier != other.qualifier or (one.path, one.line) == (other.path, other.line):
+            continue
+        broader = evidence.vocabulary.broader
+        if relate(one.as_value(), other.as_value(), broader, many=declared.many).kind == "disjoint":
+            return one, other
+    return None
+
+
+def _against_itself(pair: tuple[Claim, Claim], fact: Fact) -> Discrepancy:
+    sides = " and ".join(f"{c.value} ({c.block}, {c.path}:{c.line})" for c in pair)
+    places = " and ".join(f"{c.path}:{c.line}" for c in pair)
     return make(
         "self-contradiction",
-        "medium",
+        _severity(fact, pair),
         fact.entity_id,
         fact.property,
-        [claim.claim_id for claim in claims],
-        f"{source} excludes itself: {why} ({places})",
+        [claim.claim_id for claim in pair],
+        f"{pair[0].source_id} says {sides}",
         chosen=fact.value,
         settle=f"the note at {places}",
     )

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from reconcile.entity_links import StrongLink, named_by_link, strong_links
-from reconcile.entity_names import AliasTable, Known
 from reconcile.entity_split import Namesake, split_namesakes
 from reconcile.entity_types import MentionEvidence
 from vocabulary import Vocabulary
 from vocabulary.fold import fold_name
 from vocabulary.names import Name, parse_name
 from vocabulary.names_lexicon import lexicon_of
+from vocabulary.names_meaning import AliasTable, Known
 
 
 class Read(NamedTuple):

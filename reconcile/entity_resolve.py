@@ -10,7 +10,6 @@ from typing import Final
 
 from reconcile.entity_judgements import Union, apply_judgements, describe, identity_judgements
 from reconcile.entity_links import is_slip, strong_links
-from reconcile.entity_names import alias_table
 from reconcile.entity_read import Read, group_mentions, read_mentions
 from reconcile.entity_suggest import Entities, suggest
 from reconcile.entity_types import IdentityFinding, MentionEvidence, Resolved
@@ -18,6 +17,7 @@ from records import Entity, Judgement, Resolution
 from vocabulary import Vocabulary
 from vocabulary.names import parse_name
 from vocabulary.names_lexicon import HAN_RUN
+from vocabulary.names_meaning import alias_table
 
 _HUB: Final = 8
 """Names beyond this many that share a link are not compared."""

@@ -13,12 +13,12 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from reconcile.entity_links import is_slip, strong_links
-from reconcile.entity_names import AliasTable
 from reconcile.entity_read import Read
 from reconcile.entity_split import days_apart, unrelated
 from reconcile.entity_types import IdentityFinding, MentionEvidence
 from vocabulary.names import parse_name
 from vocabulary.names_lexicon import lexicon_of
+from vocabulary.names_meaning import AliasTable
 
 _HUB: Final = 5
 """A link that more entities than this share identifies none of them."""

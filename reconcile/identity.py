@@ -21,7 +21,10 @@ SEVERITIES: dict[str, Severity] = {"same?": "medium", "not the same?": "medium"}
 
 
 def gather_evidence(claims: Iterable[Claim], vocabulary: Vocabulary) -> dict[str, MentionEvidence]:
-    """What the claims of each mention tell of who is meant; shared claims tell nothing."""
+    """What the claims of each mention tell of who is meant.
+
+    Shared claims tell nothing, and those from outside tables merge and part no names.
+    """
     by_mention: dict[str, list[Claim]] = {}
     for claim in claims:
         by_mention.setdefault(claim.mention, []).append(claim)
@@ -29,7 +32,7 @@ def gather_evidence(claims: Iterable[Claim], vocabulary: Vocabulary) -> dict[str
 
 
 def _evidence(claims: Sequence[Claim], vocabulary: Vocabulary) -> MentionEvidence:
-    own = [claim for claim in claims if not claim.shared]
+    own = [claim for claim in claims if not claim.shared and claim.block == "table"]
     links: dict[str, set[str]] = {}
     for claim in own:
         if claim.kind == "link":
@@ -39,7 +42,7 @@ def _evidence(claims: Sequence[Claim], vocabulary: Vocabulary) -> MentionEvidenc
         makers=_makers([claim for claim in own if claim.property == vocabulary.maker]),
         dated=_periods([claim for claim in own if claim.property == vocabulary.headline_date]),
         sources=tuple(sorted({claim.source_id for claim in claims})),
-        count=len({(claim.path, claim.table, claim.row) for claim in claims}),
+        count=len({(c.path, c.table, c.row) for c in claims if c.block == "table"}),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, split_terms
@@ -11,10 +12,10 @@ from reconcile.answers import Answers, find_outlived, settle
 from reconcile.copying import copied_discrepancies, find_copying
 from reconcile.discrepancies import find_discrepancies
 from reconcile.entities import resolve_mentions
-from reconcile.entity_names import meaning_of
 from reconcile.entity_references import resolve_references
 from reconcile.entity_types import IdentityFinding, Resolved
 from reconcile.findings import Evidence
+from reconcile.founding import founded_names, founding_mentions, keep_founded
 from reconcile.fuse import Rules, fuse_claims
 from reconcile.identity import gather_evidence, identity_discrepancies, misspelling_issues
 from reconcile.judgements import (
@@ -45,6 +46,7 @@ from records import (
 )
 from vocabulary import Vocabulary
 from vocabulary.names import parse_name
+from vocabulary.names_meaning import meaning_of
 
 
 class Reconciled(NamedTuple):
@@ -137,12 +139,15 @@ def _claims(
     drafts: dict[str, list[ClaimDraft]] = {}
     for note in sorted(parsed, key=lambda note: note.note.path):
         drafts.setdefault(note.note.source_id, []).extend(note.claims)
-    claims: list[Claim] = []
     stale: Stale = []
     for source in sorted(drafts):
         corrected = apply_corrections(drafts[source], source, vocabulary.corrections, read_value)
         stale += [("corrections.yml", correction) for correction in corrected.stale]
-        claims += _identified(source, corrected.drafts)
+        drafts[source] = list(corrected.drafts)
+    names = founded_names(founding_mentions(chain.from_iterable(drafts.values())), vocabulary)
+    claims: list[Claim] = []
+    for source in sorted(drafts):
+        claims += _identified(source, keep_founded(drafts[source], names, vocabulary))
     absent = [c for c in vocabulary.corrections if c.source not in drafts]
     return tuple(claims), [*stale, *(("corrections.yml", correction) for correction in absent)]
 

@@ -94,13 +94,28 @@ def _sizes(claims: Sequence[Claim]) -> list[Position]:
     variants = [claim for claim in claims if bounds_of(claim.qualifier)]
     if not whole and not variants:
         variants = list(claims)
-    positions = [_position(claim) for claim in whole]
+    positions = _whole(whole)
     for source in sorted({claim.source_id for claim in variants}):
         own = [claim for claim in variants if claim.source_id == source]
         named = {claim.qualifier for claim in own}
         others = [c for c in variants if c.qualifier not in named and bounds_of(c.qualifier)]
         positions += _put_together(own, others)
     return positions
+
+
+def _whole(claims: Sequence[Claim]) -> list[Position]:
+    """Unqualified sizes; those that the text of one line states are parts of one statement.
+
+    ``176B ... there are also 560M, 1.1B and 3B`` names the sizes of a family bit by bit.
+    """
+    groups: dict[tuple[str, ...], list[Claim]] = {}
+    for claim in claims:
+        is_text = claim.block != "table"
+        place = (claim.path, str(claim.line)) if is_text else (claim.claim_id,)
+        groups.setdefault((claim.source_id, str(claim.shared), *place), []).append(claim)
+    return [
+        _position(group[0]) if len(group) == 1 else _set(group, ()) for group in groups.values()
+    ]
 
 
 def _put_together(claims: Sequence[Claim], others: Sequence[Claim]) -> list[Position]:

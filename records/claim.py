@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from records.value import Kind, Value
 
 Block = Literal["table", "list", "prose"]
+BLOCKS: Final[tuple[Block, ...]] = get_args(Block)
+"""What claims are read from."""
 
 
 class Record(BaseModel):
@@ -25,7 +27,9 @@ class ClaimDraft(Record):
     ``table``, ``row`` and ``column`` are 0-based (grid with header rows included), None
     outside tables; ``line`` is the 1-based line of the raw file. ``context`` is the
     headings above joined by `` > ``. ``origin`` says where the value comes from when it
-    is not the cell itself (``heading``, ``lead``, ``group``, ``name``, ``above``, ``content``).
+    is not the cell itself (``heading``, ``lead``, ``group``, ``name``, ``above``, ``content``);
+    outside tables ``sentence``, ``item`` (a labelled one) or ``entry`` (one about a single thing,
+    which may name an entity that no table names).
     ``shared`` marks a claim of a row that names several things and could not be
     assigned to one of them.
     """
@@ -141,12 +145,15 @@ class CellRecord(Record):
 
 
 class DatasetRow(Record):
-    """A row of a side dataset (a table that speaks of other things than the domain's entities)."""
+    """A row of a side dataset: a table or list of other things than the domain's entities.
+
+    ``table`` and ``row`` are None for an item of a list.
+    """
 
     dataset: str
     path: str
-    table: int
-    row: int
+    table: int | None = None
+    row: int | None = None
     line: int
     values: tuple[tuple[str, str], ...]
     source_id: str = ""

@@ -41,14 +41,17 @@ CONFLICTS = [
     ("mt5", "released", {"2020", "2021-03"}),
     ("alpaca", "openness", {"open", "closed"}),
     ("bloom", "training_tokens", {"366B", "1.61T"}),
+    ("palm", "parameters", {"8B/62B/540B", "540B", "40B"}),
+    ("llama", "parameters", {"7B-65B", "65B", "7B/13B/30B/65B", "7B/13B/33B/65B"}),
+    ("gpt-3", "released", {"2020-05", "2020-07"}),
+    ("codex", "released", {"2021-07", "2020-07"}),
 ]
 
+OPT = "125M/350M/1.3B/2.7B/6.7B/13B/30B/66B/175B"
 COMPATIBLE = [
     ("t5", "released", {"2019", "2019-10"}, "2019-10"),
-    ("palm", "parameters", {"8B/62B/540B", "540B"}, "8B/62B/540B"),
-    ("opt", "parameters", {"125M-175B", "175B"}, "125M-175B"),
+    ("opt", "parameters", {"125M-175B", "175B", OPT}, OPT),
     ("opt", "training_tokens", {"180B", "0.18T"}, "180B"),
-    ("llama", "parameters", {"7B-65B", "65B", "7B/13B/30B/65B"}, "7B/13B/30B/65B"),
     ("chatgpt", "released", {"2022", "2022-11"}, "2022-11"),
 ]
 

@@ -4,8 +4,8 @@
 :class:`Vocabulary`; nothing else in Concord knows a header, a unit or a company name.
 """
 
-from vocabulary.fold import fold, fold_name
+from vocabulary.fold import fold, fold_name, normalize
 from vocabulary.load import VocabularyError, load_vocabulary
 from vocabulary.lookup import Vocabulary
 
-__all__ = ["Vocabulary", "VocabularyError", "fold", "fold_name", "load_vocabulary"]
+__all__ = ["Vocabulary", "VocabularyError", "fold", "fold_name", "load_vocabulary", "normalize"]

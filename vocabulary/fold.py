@@ -16,13 +16,19 @@ INVISIBLE = (
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _CHARACTERS = str.maketrans({**dict.fromkeys(DASHES, "-"), **dict.fromkeys(INVISIBLE, None)})
+_ODD = re.compile(f"[{DASHES}{INVISIBLE}]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w#+]+")
 
 
 def normalize(text: str) -> str:
     """NFKC with one kind of dash and no invisible characters; case and spaces kept."""
-    return unicodedata.normalize("NFKC", text.translate(_CHARACTERS)).translate(_CHARACTERS)
+    if text.isascii():
+        return text
+    if _ODD.search(text):
+        text = text.translate(_CHARACTERS)
+    text = unicodedata.normalize("NFKC", text)
+    return text.translate(_CHARACTERS) if _ODD.search(text) else text
 
 
 @lru_cache(maxsize=1 << 16)

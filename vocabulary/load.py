@@ -13,6 +13,7 @@ from vocabulary import schema
 from vocabulary.fold import fold_name
 from vocabulary.lookup import MAKERS, Vocabulary
 from vocabulary.schema import Entry
+from vocabulary.sentences import SentencesFile, pattern_problem
 from vocabulary.yaml import Located, Path, YamlError, load_yaml
 
 FileModel = TypeVar("FileModel", bound=Entry)
@@ -29,6 +30,7 @@ FILES: dict[str, type[Entry]] = {
     "sources.yml": schema.SourcesFile,
     "judgements.yml": schema.JudgementsFile,
     "corrections.yml": schema.CorrectionsFile,
+    "sentences.yml": SentencesFile,
 }
 _KEY = "entities"
 REQUIRED = ("properties.yml", "terms.yml")
@@ -55,7 +57,9 @@ def load_vocabulary(texts: Mapping[str, str], folder: str = "vocabulary") -> Voc
         key: _validate(model, located[names[key]], f"{folder}/{names[key]}")
         for key, model in FILES.items()
     }
-    _, properties, terms, models, organizations, sources, judgements, corrections = built.values()
+    _, properties, terms, models, organizations, sources, judgements, corrections, said = (
+        built.values()
+    )
     assert isinstance(properties, schema.PropertiesFile)
     assert isinstance(terms, schema.TermsFile)
     assert isinstance(models, schema.ModelsFile)
@@ -63,6 +67,7 @@ def load_vocabulary(texts: Mapping[str, str], folder: str = "vocabulary") -> Voc
     assert isinstance(sources, schema.SourcesFile)
     assert isinstance(judgements, schema.JudgementsFile)
     assert isinstance(corrections, schema.CorrectionsFile)
+    assert isinstance(said, SentencesFile)
     vocabulary = Vocabulary(
         properties_file=properties,
         terms=terms,
@@ -71,6 +76,7 @@ def load_vocabulary(texts: Mapping[str, str], folder: str = "vocabulary") -> Voc
         sources=sources.sources,
         judgements=judgements.judgements,
         corrections=corrections.corrections,
+        sentences=said,
         fingerprint=_fingerprint(texts),
         domain=domain,
     )
@@ -143,6 +149,7 @@ def _check_references(vocabulary: Vocabulary, located: Mapping[str, Located], fo
     _check_lists(vocabulary, fail)
     _check_models(vocabulary, fail)
     _check_sources(vocabulary, fail)
+    _check_sentences(vocabulary, fail)
 
 
 ROLES = {
@@ -289,6 +296,21 @@ def _check_sources(vocabulary: Vocabulary, fail: Fail) -> None:
                 message = f"note {note!r} belongs to both {seen[note]!r} and {source.id!r}"
                 fail("sources.yml", ("sources", i, "notes", j), message)
             seen[note] = source.id
+
+
+def _check_sentences(vocabulary: Vocabulary, fail: Fail) -> None:
+    said = vocabulary.sentences
+    for i, name in enumerate(said.cells):
+        if name not in vocabulary.properties:
+            fail("sentences.yml", ("cells", i), f"{name!r} is no property")
+    for i, relation in enumerate(said.relations):
+        at: Path = ("relations", i)
+        if relation.property not in vocabulary.properties:
+            fail("sentences.yml", at, f"{relation.property!r} is no property")
+        for j, pattern in enumerate(relation.patterns):
+            problem = pattern_problem(pattern, said.words)
+            if problem:
+                fail("sentences.yml", (*at, "patterns", j), f"{pattern!r}: {problem}")
 
 
 def _claim_word(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from records import Correction, Judgement, Source
 from vocabulary.fold import fold, fold_name
 from vocabulary.identifiers import Registry
 from vocabulary.schema import DomainFile, ModelsFile, PropertiesFile, Property, Term, TermsFile
+from vocabulary.sentences import SentencesFile
 
 MAKERS = "organizations"
 """The term list of those who make and publish things; it has a file of its own."""
@@ -32,6 +33,7 @@ class Vocabulary:
     corrections: tuple[Correction, ...]
     fingerprint: str
     domain: DomainFile = NO_DOMAIN
+    sentences: SentencesFile = field(default_factory=SentencesFile)
 
     @cached_property
     def headline_date(self) -> str:

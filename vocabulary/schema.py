@@ -103,8 +103,11 @@ class Ignored(Entry):
 
 
 class SideDataset(Entry):
-    """A table about other things: recognised by its columns, published as its own dataset.
+    """A table or list about other things, published as its own dataset.
 
+    A table is recognised by its columns, all of them; a list of works by a word of the heading
+    above it (``headings``), or, with ``works``, by nothing else claiming it. ``entity`` is the
+    column that holds the name of an entity, published as its id.
     ``examples`` are values by column, for the data dictionary.
     """
 
@@ -112,6 +115,9 @@ class SideDataset(Entry):
     split: str = ""
     description: str = ""
     examples: dict[str, Word] = Field(default_factory=dict)
+    headings: Words = ()
+    works: bool = False
+    entity: str = ""
 
 
 class DateColumns(Entry):

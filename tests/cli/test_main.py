@@ -19,7 +19,9 @@ def test_help_names_every_command(concord: Concord) -> None:
     assert all(name in shown.out for name in ("run", "tables", "explain"))
 
 
-@pytest.mark.parametrize("arguments", [("tabels",), ("run", "--nonsense"), ("tables",)])
+@pytest.mark.parametrize(
+    "arguments", [("tabels",), ("run", "--nonsense"), ("tables",), ("run", "--blocks", "cells")]
+)
 def test_wrong_use_is_2(concord: Concord, arguments: tuple[str, ...]) -> None:
     assert concord(*arguments).code == ExitCode.WRONG_USE
 

@@ -89,7 +89,7 @@ def test_an_edited_value(out: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "column", "value", "found"),
     [
-        ("facts", "numbers", [1.0], "facts: parameters of bloom is '176B', which no claim says"),
+        ("facts", "numbers", [1.0], "facts: parameters of bloom is '560M/1.1B/1.7B/3B/7.1B/176B',"),
         ("facts", "value", "1B", "facts: parameters of bloom is '1B', which no claim says"),
         ("models", "parameters", [1.0], "models: parameters of bloom is [1.0], but the fact is"),
         ("models", "parameters_text", "1B", "models: parameters_text of bloom is '1B', but the"),

@@ -36,7 +36,8 @@ def render(claim: ClaimDraft) -> str:
 
 
 def render_note(parsed: ParsedNote) -> str:
-    claims = [render(claim) for claim in parsed.claims if claim.property != "description"]
+    stated = [claim for claim in parsed.claims if claim.block == "table"]
+    claims = [render(claim) for claim in stated if claim.property != "description"]
     issues = [f"{issue.line} | {issue.kind} | {issue.raw}" for issue in parsed.issues]
     return "\n".join([*claims, "", *(" ".join(issue.split()) for issue in issues), ""])
 
@@ -64,7 +65,7 @@ def test_every_claim_stands_in_its_note() -> None:
 
 
 def test_tasks_and_data_sets_of_note_003() -> None:
-    rows = [dict(row.values) for row in parse(NOTES[3]).rows]
+    rows = [dict(r.values) for r in parse(NOTES[3]).rows if r.dataset == "benchmarks"]
     assert len(rows) == 116
     assert {row["level"] for row in rows} == {"Basic", "Advanced"}
     assert {

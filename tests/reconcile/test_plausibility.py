@@ -84,7 +84,7 @@ def test_a_source_against_itself_beside_another() -> None:
     twice = dated("2023-01") + "| Foo 0 | 2023-05 |\n"
     (one,) = found("self-contradiction", twice, dated("2023-05"))
     assert one.explanation == (
-        "a excludes itself: 2023-01 and 2023-05 do not overlap (notes/a.md:3, notes/a.md:4)"
+        "a says 2023-01 (table, notes/a.md:3) and 2023-05 (table, notes/a.md:4)"
     )
     assert len(found("self-contradiction", twice)) == 1
     assert found("self-contradiction", dated("2023-01"), dated("2023-05")) == []

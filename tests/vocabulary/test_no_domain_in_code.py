@@ -27,9 +27,10 @@ EXCEPTIONS = {
     # The vocabulary that is used when nothing else is asked for has a name.
     ("flows/vocabulary_folder.py", "vocabulary/llm"),
     ("cli/main.py", "What words mean. Default: vocabulary/llm, or Concord's own."),
-    # HTML has an element of this name, and cells are rid of it.
+    # HTML has elements of these names, and texts are rid of them.
     ("parsers/content.py", "template"),
     ("parsers/html.py", "template"),
+    ("parsers/text/html_text.py", "code"),
     ("parsers/rich.py", "template"),
     # Keys of the standards of Data Package and Croissant, and of Parquet's metadata.
     ("publish/croissant.py", "description"),

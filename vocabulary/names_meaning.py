@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import NamedTuple
 
-from vocabulary import Vocabulary
+from vocabulary.lookup import Vocabulary
 from vocabulary.names import Name, identity_of, parse_name
 from vocabulary.schema import Model
 

@@ -1,0 +1,238 @@
+"""The patterns of ``sentences.yml`` as regular expressions over clauses with their slots marked.
+
+`parsers.text.marks` writes one character for each name, organization, date and quantity of a
+sentence; a pattern is matched on what is left between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from parsers.text.tries import Hints, alternatives
+from vocabulary import Vocabulary
+from vocabulary.entry import Words
+from vocabulary.sentences import Relation, SentencesFile
+
+NAME, MAKER, DATE, QUANTITY = "\ue011", "\ue012", "\ue013", "\ue014"
+"""Characters (private use) that stand for what was found in a sentence."""
+
+MARKED: Final = re.compile(f"[{NAME}{MAKER}{DATE}{QUANTITY}]")
+_SHORT: Final = 16
+_WIDE: Final = 60
+"""Most characters of a short and of a wide gap."""
+_MAKERS: Final = rf"{MAKER}(?:[^{NAME}{DATE}{QUANTITY}]{{0,30}}{MAKER})*"
+_ASIDE: Final = rf"(?:\s*[(\[][^()\[\]{DATE}{QUANTITY}]{{0,60}}[)\]])?"
+_SLOTS: Final = {
+    **dict.fromkeys(("maker", "makers"), MAKER),
+    **dict.fromkeys(("quantity", "low", "high", "size", "before"), QUANTITY),
+    "date": DATE,
+}
+_GAPS: Final = ("..", "...", "....")
+
+
+class Pattern(NamedTuple):
+    """One pattern: what it looks for, and what has to be there for it to match.
+
+    ``needs`` are slot characters, of ``words`` a clause has one.
+    """
+
+    regex: re.Pattern[str]
+    needs: frozenset[str]
+    about: str
+    relation: Relation
+    words: Words
+    beside: re.Pattern[str] | None = None
+
+
+class Candidates(NamedTuple):
+    """The patterns of one relation that may match; ``trigger`` finds a word that they need."""
+
+    trigger: re.Pattern[str]
+    patterns: tuple[Pattern, ...]
+
+
+class Grammar:
+    """All patterns of a vocabulary, made ready."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        said = self.said = vocabulary.sentences
+        self.silencing = re.compile(
+            alternatives((*said.comparisons, *said.denials, *said.wishes))
+            + rf"|(?:{alternatives(said.against)})\s*{NAME}",
+            re.IGNORECASE,
+        )
+        self.hedging = _any(said.hedges)
+        self.opening = re.compile(rf"(?:(?:{alternatives(said.openings)})[\s,:]*)*", re.IGNORECASE)
+        self.owning = re.compile(rf"\s*(?:{alternatives(said.owners)})", re.IGNORECASE)
+        self.pronoun = re.compile(
+            rf"(?:{alternatives((*said.pronouns, *said.plurals))})", re.IGNORECASE
+        )
+        verbs = [w for c in ("be", "has") for w in said.words.get(c, ()) if w[0].isascii()]
+        self.clause = re.compile(
+            rf"[,;](?!\d{{3}}(?!\d))\s*"
+            rf"|\s+(?:{alternatives(said.breaks)})\s+(?=(?:{alternatives(verbs)}))",
+            re.IGNORECASE,
+        )
+        self.plural = re.compile(rf"(?:{alternatives(said.plurals)})", re.IGNORECASE)
+        self.generic = re.compile(
+            rf"{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
+        )
+        self.strange = re.compile(alternatives(said.strangers), re.IGNORECASE)
+        leading = (*said.turns, *said.words.get("be", ()), *said.words.get("has", ()))
+        self.leading = re.compile(rf"\s*(?:{alternatives(leading)})", re.IGNORECASE)
+        self.object = re.compile(rf"[^{NAME}]{{0,{_SHORT}}}{NAME}")
+        self.names = re.compile(listed(NAME, said))
+        self.run = re.compile(listed(NAME, said, least=3))
+        self.ending = re.compile(
+            rf"\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives((*said.generic, *said.after))}))",
+            re.IGNORECASE,
+        )
+        self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
+        self._sources: list[tuple[list[str], Relation, frozenset[str]]] = []
+        self.patterns = tuple(
+            self._pattern(text, relation)
+            for relation in said.relations
+            for text in relation.patterns
+        )
+        magnitudes = alternatives(w.lower() for w in vocabulary.terms.numbers.magnitudes)
+        self.valued = re.compile(
+            rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)", re.IGNORECASE
+        )
+        self.telling = Hints(self._triggers(named=False))
+        self.naming = Hints(self._triggers(named=True))
+        self._candidates: dict[tuple[frozenset[str], bool], tuple[Candidates, ...]] = {}
+
+    # What has to be there
+
+    def _trigger(self, items: list[str], relation: Relation) -> Words:
+        """Of the words that a pattern needs, those of the place that has the rarest."""
+        places: list[Words] = []
+        for item in _required(items):
+            if item == "{term}":
+                places.append(tuple(relation.terms))
+            elif item[0] == "<":
+                places.append(self.said.words[item[1:-1]])
+            elif item[0] not in "{.$\\":
+                places.append(tuple(item.split("|")))
+        return max(places, key=lambda ws: (min(map(len, ws)), -len(ws)), default=())
+
+    def _triggers(self, named: bool) -> list[str]:
+        """Words of the patterns that need no date and no amount, by whether they need a name."""
+        return [
+            word
+            for items, relation, needs in self._sources
+            if not needs & {DATE, QUANTITY} and bool(needs & {NAME, MAKER}) == named
+            for word in self._trigger(items, relation)
+        ]
+
+    def candidates(self, present: frozenset[str], meant: bool) -> tuple[Candidates, ...]:
+        """The patterns that a clause with these slot characters may match, by relation.
+
+        Without somebody ``meant``, only those about names within the clause.
+        """
+        found = self._candidates.get((present, meant))
+        if found is None:
+            found = self._candidates[present, meant] = tuple(self._groups(present, meant))
+        return found
+
+    def _groups(self, present: frozenset[str], meant: bool) -> Iterator[Candidates]:
+        possible = [p for p in self.patterns if p.needs <= present and (meant or p.about == "name")]
+        for relation in self.said.relations:
+            patterns = [pattern for pattern in possible if pattern.relation is relation]
+            if patterns:
+                words = [word for pattern in patterns for word in pattern.words]
+                trigger = _any(words) if all(p.words for p in patterns) else re.compile("")
+                yield Candidates(trigger, tuple(patterns))
+
+    def _pattern(self, text: str, relation: Relation) -> Pattern:
+        items = [item for item in text.split() if item[0] != "&"]
+        beside = [self.said.words[item[2:-1]] for item in text.split() if item[0] == "&"]
+        about = "topic" if "{topic}" in items else "name"
+        regex = _Compiler(self.said, relation).compile(items)
+        needs = frozenset(_SLOTS[s] for i in _required(items) if (s := i.strip("{}")) in _SLOTS)
+        if "{name}" in items or "{base}" in items:
+            needs |= {NAME}
+        self._sources.append((items, relation, needs))
+        return Pattern(
+            re.compile(regex, re.IGNORECASE),
+            needs,
+            about,
+            relation,
+            self._trigger(items, relation) or tuple(beside[0] if beside else ()),
+            _any(beside[0]) if beside else None,
+        )
+
+
+def listed(slot: str, said: SentencesFile, least: int = 1) -> str:
+    """An expression for ``least`` or more of a slot, joined as lists are."""
+    join = rf"(?:\s*(?:{alternatives(said.joins)})\s*)+"
+    return f"{slot}(?:{join}{slot}){{{least - 1},}}"
+
+
+def _required(items: list[str]) -> list[str]:
+    """What of a pattern is not optional, without its gaps."""
+    depth, found = 0, []
+    for item in items:
+        depth += (item == "(") - (item in (")", ")?"))
+        if not depth and item[-1] not in "?)" and item not in _GAPS:
+            found.append(item)
+    return found
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(alternatives(words), re.IGNORECASE)
+
+
+class _Compiler:
+    def __init__(self, said: SentencesFile, relation: Relation) -> None:
+        self.said, self.relation = said, relation
+        turns = [word for word in said.turns if len(word) > 1]
+        self.short = (
+            rf"(?:(?!{alternatives(turns)})[^{NAME}{MAKER}{DATE}{QUANTITY}]){{0,{_SHORT}}}?"
+        )
+        self.wide = rf"(?:(?!{NAME}|{alternatives(said.turns)}).){{0,{_WIDE}}}?"
+        self.widest = rf"[^{NAME}]{{0,{_WIDE}}}?"
+        self.staff = rf"(?:\s*(?:{alternatives(said.staff)}))*"
+
+    def compile(self, items: list[str]) -> str:
+        parts = []
+        for item in items:
+            part = self.item(item)
+            parts.append(part if item in (")", ")?", *_GAPS) else r"\s*" + part)
+        return "".join(parts)
+
+    def item(self, item: str) -> str:
+        if item == "(":
+            return "(?:"
+        if item in (")", ")?"):
+            return item
+        if item == "$":
+            return rf"(?=\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives(self.said.after)})))"
+        if item in _GAPS:
+            return {"..": self.short, "...": self.wide, "....": self.widest}[item]
+        bare = item[:-1] if item[-1] == "?" and len(item) > 1 else item
+        mark = "?" if bare != item else ""
+        return f"(?:{self.expression(bare)}){mark}"
+
+    def expression(self, item: str) -> str:
+        if item[0] == "{" and item[-1] == "}":
+            return self.slot(item[1:-1])
+        if item[0] == "<" and item[-1] == ">":
+            return alternatives(self.said.words[item[1:-1]])
+        if item[0] == "\\":
+            return item
+        return alternatives(item.split("|"))
+
+    def slot(self, name: str) -> str:
+        if name == "topic":
+            return r"\A"
+        if name in ("name", "base"):
+            return f"(?P<{name}>{listed(NAME, self.said)})"
+        if name == "term":
+            return f"(?P<term>{alternatives(self.relation.terms)})"
+        if name == "makers":
+            return f"(?P<makers>{_MAKERS})" + self.staff
+        return f"(?P<{name}>{_SLOTS[name]})" + (self.staff if name == "maker" else "")

@@ -1,0 +1,109 @@
+"""Sentences → what they state, clause by clause, and who is spoken of from one to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from parsers.text.clauses import Clause, Statement, Topic
+from parsers.text.grammar import DATE, Grammar
+from parsers.text.marks import Marker
+from parsers.text.sentences import is_title, split_clauses
+from parsers.values.common import built_for
+from vocabulary import Vocabulary, normalize
+from vocabulary.names_found import known_names
+
+__all__ = ["Statement", "StatementReader", "Topic"]
+
+_ONLY_DATE: Final = re.compile(rf"[^\w{DATE}]*(?:\w{{1,2}}\s*)?{DATE}\W*\Z")
+_ASKS: Final = re.compile(r"[?？]\s*\Z")
+_CAPITAL: Final = re.compile(r"[A-Z]")
+_UNKNOWN: Final = re.compile(r"[A-Z][A-Za-z]*(?:[A-Z-]|[. ]{0,2}\d)")
+"""What may be a name that nobody knows."""
+_RUN_ON: Final = re.compile(r"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\uac00-\ud7af])")
+"""Where a particle is written on to a Latin name (``GPT-4は``)."""
+
+
+MOST_PASSED: Final = 2
+"""Sentences before one that are asked who is spoken of."""
+
+
+class StatementReader:
+    """Reads the sentences of one note, whose known names are ``keys`` (by identity)."""
+
+    def __init__(self, vocabulary: Vocabulary, keys: Mapping[str, str]) -> None:
+        self.vocabulary = vocabulary
+        self.names = known_names(keys, vocabulary)
+        self.grammar = built_for(vocabulary, Grammar)
+        self.marker = built_for(vocabulary, Marker)
+
+    def may_state(self, text: str) -> bool:
+        """Whether a text has what a statement cannot do without: cheap, and never wrong."""
+        grammar = self.grammar
+        if grammar.valued.search(text) or grammar.telling.may_hold(text):
+            return True
+        return grammar.naming.may_hold(text) and (
+            self.names.may_hold(text) or self.marker.making.may_hold(text)
+        )
+
+    def read(
+        self, sentence: str, topic: Topic, before: Sequence[str] = ()
+    ) -> tuple[list[Statement], Topic]:
+        """What a sentence states, and who is spoken of after it.
+
+        ``topic`` is who is spoken of before the sentences ``before`` it, which state nothing.
+        """
+        text = _RUN_ON.sub(" ", normalize(sentence))
+        named = _UNKNOWN.search(text) is not None or self.names.may_hold(text)
+        if not (named or topic.names or before):
+            return [], topic
+        for passed in before[-MOST_PASSED:]:
+            topic = self._follow(passed, topic)
+        if not (named or topic.names):
+            return [], topic
+        return self._read(text, topic)
+
+    def _follow(self, sentence: str, topic: Topic) -> Topic:
+        """Who is spoken of after a sentence that states nothing."""
+        text = _RUN_ON.sub(" ", normalize(sentence))
+        if not self.names.may_hold(text):
+            return topic._replace(stale=True) if _CAPITAL.match(text) else topic
+        marked = self.marker.mark_names(text, self.names)
+        for start, end in split_clauses(marked.text, self.grammar.clause):
+            clause = Clause(marked, start, end, self.grammar, self.vocabulary)
+            topic = clause.topic(topic)
+            topic = topic._replace(stale=True) if clause.strays else topic
+        return topic
+
+    def _read(self, text: str, topic: Topic) -> tuple[list[Statement], Topic]:
+        """The same of a normalized sentence."""
+        if _ASKS.search(text):
+            return [], topic._replace(stale=True)
+        marked = self.marker.mark(text, self.names)
+        found: list[Statement] = []
+        for start, end in self._clauses(marked.text):
+            if is_title(marked.text[start:end]):
+                continue
+            clause = Clause(marked, start, end, self.grammar, self.vocabulary)
+            topic = clause.topic(topic)
+            stated = clause.statements(topic)
+            found += stated
+            if stated and not clause.subjects:
+                topic = Topic(tuple(dict.fromkeys(s.subject for s in stated)))
+            elif clause.strays:
+                topic = topic._replace(stale=True)
+        return list(dict.fromkeys(found)), topic
+
+    def _clauses(self, text: str) -> Iterator[tuple[int, int]]:
+        """Clauses; a date alone belongs to the one after it, and some go on with the one before."""
+        start: int | None = None
+        places = split_clauses(text, self.grammar.clause)
+        for index, (low, high) in enumerate(places):
+            start = low if start is None else start
+            last = index == len(places) - 1
+            goes_on = not last and self.grammar.continuing.match(text, places[index + 1][0])
+            if (_ONLY_DATE.match(text[start:high]) and not last) or goes_on:
+                continue
+            yield start, high
+            start = None
