@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from flows.errors import UsageError
+from flows.guarded import parse_guarded
 from flows.notes import NoteFile
 from flows.progress import Progress, Silent
 from flows.snapshots import previous_snapshot
-from parsers.note import parse_note, source_id
+from flows.unread import Limits
+from parsers.note import parse_note
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
 from reconcile.entity_types import JudgementError
 from reconcile.pipeline import reconcile_notes
-from records import Issue, Note, ParsedNote, Source
+from records import ParsedNote, Source
 from vocabulary import Vocabulary
 
 POOL_FROM = 4 << 20
@@ -40,12 +40,18 @@ def warm_up(vocabulary: Vocabulary) -> None:
 
 
 def parse_files(
-    notes: Sequence[NoteFile], vocabulary: Vocabulary, progress: Progress | None = None
+    notes: Sequence[NoteFile],
+    vocabulary: Vocabulary,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> tuple[ParsedNote, ...]:
-    """Read and parse notes, in the order given; in several processes when there is much to do."""
+    """Read and parse notes, in the order given; in several processes when there is much to do.
+
+    A note that cannot be read or exceeds the limits is in quarantine, with the reason.
+    """
     heard = progress or Silent()
     parsed: list[ParsedNote] = []
-    for one in _parse_each(notes, vocabulary):
+    for one in parse_guarded(notes, vocabulary, limits, _workers(notes)):
         parsed.append(one)
         heard.advance()
     return tuple(parsed)
@@ -87,47 +93,9 @@ def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None
         raise UsageError(f"{out}: cannot be written: {error.strerror or error}") from None
 
 
-def _parse_each(notes: Sequence[NoteFile], vocabulary: Vocabulary) -> Iterator[ParsedNote]:
-    workers = min(os.cpu_count() or 1, len(notes))
-    if workers < 2 or sum(note.size for note in notes) < POOL_FROM:
-        return (_parse_file(note, vocabulary) for note in notes)
-    return _parse_in_pool(notes, vocabulary, workers)
-
-
-def _parse_in_pool(
-    notes: Sequence[NoteFile], vocabulary: Vocabulary, workers: int
-) -> Iterator[ParsedNote]:
-    # Not forked: the process that runs the flow has threads.
-    spawn = multiprocessing.get_context("spawn")
-    chunk = max(1, min(64, len(notes) // (workers * 8)))
-    with ProcessPoolExecutor(workers, spawn, _keep_vocabulary, (vocabulary,)) as pool:
-        yield from pool.map(_parse_with_kept, notes, chunksize=chunk)
-
-
-_kept: list[Vocabulary] = []
-
-
-def _keep_vocabulary(vocabulary: Vocabulary) -> None:
-    _kept[:] = [vocabulary]
-
-
-def _parse_with_kept(note: NoteFile) -> ParsedNote:
-    return _parse_file(note, _kept[0])
-
-
-def _parse_file(note: NoteFile, vocabulary: Vocabulary) -> ParsedNote:
-    try:
-        data = note.file.read_bytes()
-    except OSError as error:
-        return _unread(note, vocabulary, error.strerror or str(error))
-    return parse_note(note.path, data, vocabulary)
-
-
-def _unread(note: NoteFile, vocabulary: Vocabulary, why: str) -> ParsedNote:
-    source = source_id(note.path, vocabulary)
-    issue = Issue(kind="unread note", path=note.path, line=1, message=why, source_id=source)
-    empty = Note(path=note.path, source_id=source, sha256="", encoding="", lines=0, tables=0)
-    return ParsedNote(note=empty, readable=False, issues=(issue,))
+def _workers(notes: Sequence[NoteFile]) -> int:
+    is_much = sum(note.size for note in notes) >= POOL_FROM
+    return min(os.cpu_count() or 1, len(notes)) if is_much else 1
 
 
 def _sources(parsed: Iterable[ParsedNote], vocabulary: Vocabulary) -> tuple[Source, ...]:
