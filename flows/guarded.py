@@ -26,7 +26,7 @@ from vocabulary import Vocabulary
 
 HERE = 128 << 10
 """Bytes up to which a note is parsed in this process."""
-HERE_SECONDS = 2.0
+HERE_SECONDS = 1.0
 """CPU time after which a note parsed here is given to a process that can be ended."""
 BATCH_BYTES = 1 << 20
 """Bytes of notes that are sent to a process at a time, about."""

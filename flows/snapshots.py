@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -20,8 +21,8 @@ def previous_snapshot(out: Path) -> Snapshot | None:
     if not (out / "facts.parquet").is_file():
         return None
     try:
-        return _snapshot(str(out), _file_reader(out))
-    except UsageError:
+        return _folder_snapshot(str(out), out)
+    except (UsageError, OSError):
         return None
 
 
@@ -32,8 +33,22 @@ def load_snapshot(where: str, out: Path) -> Snapshot:
     """
     folder = Path(where)
     if folder.is_dir():
-        return _snapshot(where, _file_reader(folder))
+        return _folder_snapshot(where, folder)
     return _snapshot(where, _revision_reader(where, out))
+
+
+def _folder_snapshot(where: str, folder: Path) -> Snapshot:
+    """One dataset: read anew when another run replaced the folder in the middle."""
+    while True:
+        before = folder.stat()
+        try:
+            found = _snapshot(where, _file_reader(folder))
+        except UsageError:
+            if os.path.samestat(before, folder.stat()):
+                raise
+        else:
+            if os.path.samestat(before, folder.stat()):
+                return found
 
 
 def _snapshot(where: str, read: Read) -> Snapshot:

@@ -48,10 +48,12 @@ def write_dataset(files: Mapping[str, bytes], out: Path, wait: float = WAIT_SECO
     with _locked(out, wait):
         _recover(out)
         fresh = _beside(out, "next")
-        _fill(fresh, files, out)
-        _swap(fresh, out)
-        _sync_folder(out.parent)
-        shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            _fill(fresh, files, out)
+            _swap(fresh, out)
+            _sync_folder(out.parent)
+        finally:  # the dataset before, or what a full disk left of this one
+            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def recover_dataset(out: Path, wait: float = WAIT_SECONDS) -> None:

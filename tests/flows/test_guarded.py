@@ -21,14 +21,21 @@ from flows.worker import Worker, WorkerError
 from records import ParsedNote
 from tests.vocabularies import llm
 
-FAST = Limits(seconds=0.2, megabytes=128)
+TIME = "stopped after 0.2 s of CPU time; `--note-seconds` allows more"
+MEMORY = "it needs more than 128 MB of memory; `--note-memory` allows more"
 
 
 @pytest.fixture
-def folder(raw: Path) -> Path:
-    """Two good notes, and between them one that takes most of a second, and one 250 MB."""
-    (raw / "g-long.md").write_text("| Model | Size |\n|---|---|\n" + "| A | 7B |\n" * 4000)
-    (raw / "h-wide.md").write_bytes(b"a" * (60 << 20))
+def long(raw: Path) -> Path:
+    """A note that takes most of a second, between two good ones."""
+    (raw / "long.md").write_text("| Model | Size |\n|---|---|\n" + "| A | 7B |\n" * 4000)
+    return raw
+
+
+@pytest.fixture
+def large(raw: Path) -> Path:
+    """A note that takes some 250 MB, between two good ones."""
+    (raw / "large.md").write_bytes(b"a" * (60 << 20))
     return raw
 
 
@@ -40,24 +47,23 @@ def messages(parsed: Iterator[ParsedNote]) -> dict[str, str]:
     }
 
 
-EXPECTED = {
-    "raw/farm.html": "4 claims",
-    "raw/g-long.md": "stopped after 0.2 s of CPU time; `--note-seconds` allows more",
-    "raw/h-wide.md": "it needs more than 128 MB of memory; `--note-memory` allows more",
-    "raw/zoo.md": "4 claims",
-}
+GOOD = {"raw/farm.html": "4 claims", "raw/zoo.md": "4 claims"}
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_note_that_exceeds_a_limit_costs_itself(folder: Path, workers: int) -> None:
-    notes = find_notes([folder])
-    assert messages(parse_guarded(notes, llm(), FAST, workers)) == EXPECTED
+def test_a_note_that_exceeds_its_time_costs_itself(long: Path, workers: int) -> None:
+    found = messages(parse_guarded(find_notes([long]), llm(), Limits(seconds=0.2), workers))
+    assert found == GOOD | {"raw/long.md": TIME}
 
 
-def test_with_more_time_and_memory_the_same_notes_are_read(folder: Path) -> None:
-    found = messages(parse_guarded(find_notes([folder]), llm(), Limits(60, 2048)))
-    assert found["raw/g-long.md"] == "4000 claims"
-    assert found["raw/h-wide.md"] == "0 claims"
+def test_a_note_that_exceeds_its_memory_costs_itself(large: Path) -> None:
+    found = messages(parse_guarded(find_notes([large]), llm(), Limits(30, 128)))
+    assert found == GOOD | {"raw/large.md": MEMORY}
+
+
+def test_within_the_limits_the_same_notes_are_read(long: Path, large: Path) -> None:
+    found = messages(parse_guarded(find_notes([long]), llm(), Limits(60, 1024)))
+    assert found == GOOD | {"raw/long.md": "4000 claims", "raw/large.md": "0 claims"}
 
 
 def test_small_notes_start_no_process(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +131,7 @@ w.main()
     with closing(Worker(llm(), Limits(seconds=1))) as process:
         found = messages(process.parse(find_notes([raw])))
     assert found.pop("raw/bad.md").startswith(why)
-    assert found == {"raw/farm.html": "4 claims", "raw/zoo.md": "4 claims"}
+    assert found == GOOD
 
 
 def test_what_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch, raw: Path) -> None:
@@ -135,10 +141,10 @@ def test_what_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch, raw: Path)
 
 
 def test_a_run_that_is_left_in_the_middle_leaves_no_process(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    long: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guarded, "MOST_IN_BATCH", 1)
-    parsed = parse_guarded(find_notes([folder]), llm(), Limits(), workers=2)
+    parsed = parse_guarded(find_notes([long]), llm(), Limits(), workers=2)
     next(parsed)
     parsed.close()  # type: ignore[attr-defined]
     assert _children() == []
