@@ -18,8 +18,9 @@ from itertools import chain
 from queue import SimpleQueue
 from types import FrameType
 
+from flows.limits import Limits
 from flows.notes import NoteFile
-from flows.unread import Limits, parse_file
+from flows.unread import parse_file
 from flows.worker import Worker
 from records import ParsedNote
 from vocabulary import Vocabulary

@@ -28,7 +28,9 @@ from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import progress, stages  # noqa: E402
 from flows.artifacts import publish_artifacts  # noqa: E402
+from flows.debugging import is_debugging  # noqa: E402
 from flows.errors import UsageError  # noqa: E402
+from flows.limits import Limits  # noqa: E402
 from flows.notes import NoteFile, batch_notes, find_notes  # noqa: E402
 from flows.parameters import IngestParameters, IngestResult  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
@@ -41,9 +43,11 @@ IN_MEMORY: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
 @task(name="parse", **IN_MEMORY)
-def parse_notes(batch: tuple[NoteFile, ...], vocabulary: Vocabulary) -> tuple[ParsedNote, ...]:
-    """Read and parse a batch of notes."""
-    return stages.parse_files(batch, vocabulary, progress.current())
+def parse_notes(
+    batch: tuple[NoteFile, ...], vocabulary: Vocabulary, limits: Limits
+) -> tuple[ParsedNote, ...]:
+    """Read and parse a batch of notes, each within limits."""
+    return stages.parse_files(batch, vocabulary, progress.current(), limits)
 
 
 @task(name="reconcile", **IN_MEMORY)
@@ -74,7 +78,7 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     heard.start("Parsing notes", len(notes))
     parsed: list[ParsedNote] = []
     for batch in batch_notes(notes, asked.batch_bytes):
-        parsed += parse_notes(_sealed(batch), known)
+        parsed += parse_notes(_sealed(batch), known, asked.limits)
     heard.start("Reconciling claims")
     dataset = reconcile(_sealed(tuple(parsed)), known)
     heard.start("Publishing")
@@ -96,8 +100,9 @@ def run_ingest(parameters: IngestParameters) -> IngestResult:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Wrong use is said once, in one line, by whoever called; not by Prefect with a traceback."""
-    return UsageError.__name__ not in record.getMessage()
+    """What ends the run is said once, by whoever called; by Prefect, with a trace, on `--debug`."""
+    is_end = record.exc_info is not None or UsageError.__name__ in record.getMessage()
+    return is_debugging() or not is_end
 
 
 def _result(dataset: Dataset, vocabulary: Vocabulary, asked: IngestParameters) -> IngestResult:

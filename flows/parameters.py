@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.limits import Limits
 from flows.vocabulary_folder import find_vocabulary
 
 
@@ -23,6 +24,9 @@ class IngestParameters(BaseModel):
     )
     batch_bytes: int = Field(
         default=64 << 20, gt=0, description="Bytes of notes that one task parses, about."
+    )
+    limits: Limits = Field(
+        default=Limits(), description="Seconds of CPU time and MB of memory that a note may take."
     )
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from flows.errors import UsageError
 from flows.guarded import parse_guarded
+from flows.limits import Limits
 from flows.notes import NoteFile
 from flows.progress import Progress, Silent
 from flows.snapshots import previous_snapshot
-from flows.unread import Limits
 from parsers.note import parse_note
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset

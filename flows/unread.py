@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from typing import NamedTuple
 
 from flows.debugging import is_debugging
 from flows.notes import NoteFile
@@ -11,13 +10,6 @@ from flows.reading import UnreadNoteError, read_bytes
 from parsers.note import parse_note, source_id
 from records import Issue, Note, ParsedNote
 from vocabulary import Vocabulary
-
-
-class Limits(NamedTuple):
-    """What one note may cost: seconds of CPU time, and MB of memory beyond an idle process."""
-
-    seconds: float = 5.0
-    megabytes: int = 1024
 
 
 def parse_file(note: NoteFile, vocabulary: Vocabulary) -> ParsedNote:

@@ -17,8 +17,9 @@ from contextlib import suppress
 from typing import IO, Any, cast
 
 from flows.debugging import is_debugging
+from flows.limits import Limits
 from flows.notes import NoteFile
-from flows.unread import Limits, unread
+from flows.unread import unread
 from records import ParsedNote
 from vocabulary import Vocabulary
 

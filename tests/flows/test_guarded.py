@@ -14,9 +14,10 @@ import pytest
 
 from flows import guarded, reading, unread, worker
 from flows.guarded import parse_guarded
+from flows.limits import Limits
 from flows.notes import NoteFile, find_notes
 from flows.reading import UnreadNoteError, read_bytes
-from flows.unread import Limits, parse_file
+from flows.unread import parse_file
 from flows.worker import Worker, WorkerError
 from records import ParsedNote
 from tests.vocabularies import llm

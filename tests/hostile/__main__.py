@@ -15,8 +15,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from flows.limits import Limits
 from flows.notes import NoteFile
-from flows.unread import Limits
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
 from flows.worker import Worker
 from records import ParsedNote
