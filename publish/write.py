@@ -14,7 +14,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from publish.ours import published_names
@@ -180,14 +180,20 @@ def _acquire(path: Path, out: Path, deadline: float) -> int:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         if _try_lock(handle) and _is_same_file(handle, path):
-            os.ftruncate(handle, 0)
-            os.write(handle, str(os.getpid()).encode())
+            _sign(handle)
             return handle
         holder = os.pread(handle, 20, 0).decode(errors="replace") or "unknown"
         os.close(handle)
         if time.monotonic() >= deadline:
             raise OutputBusyError(f"{out} is being written by another run (process {holder})")
         time.sleep(_POLL_SECONDS)
+
+
+def _sign(handle: int) -> None:
+    """Who holds the lock, for the one who waits; the lock holds without it on a full disk."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
 
 
 def _try_lock(handle: int) -> bool:

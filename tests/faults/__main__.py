@@ -12,7 +12,6 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -60,11 +59,9 @@ def _at_boundaries(stage: Stage) -> Counter[str]:
 
 def _at_random(stage: Stage, kills: int, chance: random.Random) -> Counter[str]:
     """Half of them anywhere in the run, half while it publishes."""
-    start = time.monotonic()
-    harm.strike_after(stage, "done", 0.0)
-    whole = time.monotonic() - start
-    moments = [("parse", chance.uniform(0, whole / 2)) for _ in range(kills // 2)]
-    moments += [("publish", chance.uniform(0, whole / 4)) for _ in range(kills - kills // 2)]
+    before, publishing = harm.time_run(stage)
+    moments = [("parse", chance.uniform(0, before)) for _ in range(kills // 2)]
+    moments += [("publish", chance.uniform(0, publishing)) for _ in range(kills - kills // 2)]
     return Counter(harm.strike_after(stage, said, seconds) for said, seconds in moments)
 
 

@@ -84,6 +84,18 @@ def strike_after(stage: Stage, said: str, seconds: float) -> str:
     return _judge(stage, heard + rest, code)
 
 
+def time_run(stage: Stage) -> tuple[float, float]:
+    """Seconds that a run takes until it publishes, and to publish."""
+    process = Victim(stage, "run")
+    process.listen("parse")
+    start = time.monotonic()
+    process.listen("publish")
+    middle = time.monotonic()
+    process.end()
+    restore(stage)
+    return middle - start, time.monotonic() - middle
+
+
 def strike_while_answering(stage: Stage, call: int, seconds: float) -> int:
     """Kill a person's answering at a call (or, with -1, after a time); how many were given.
 
