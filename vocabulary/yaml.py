@@ -13,6 +13,10 @@ import yaml
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+MAX_DEPTH = 200
+_BRACKETS = re.compile(r"[\[\]{}]")
+_DEEP_BLOCK = re.compile(rf"^[ ]{{{2 * MAX_DEPTH}}}|(?:[-?]\s+){{{MAX_DEPTH}}}", re.MULTILINE)
+"""Block nesting shows as indentation, or as marks one after the other."""
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -47,6 +51,8 @@ def load_yaml(text: str) -> Located:
     stand for more than any machine holds.
     """
     lines: dict[Path, int] = {}
+    if is_deep(text):
+        raise YamlError(1, "nested too deep")
     try:
         node = yaml.compose(text, Loader=_LOADER)
         return Located(None if node is None else _build(node, (), lines, set()), lines)
@@ -59,10 +65,19 @@ def load_yaml(text: str) -> Located:
         raise YamlError(1, str(error).splitlines()[0]) from None
 
 
+def is_deep(text: str) -> bool:
+    """Whether a text may nest deeper than `MAX_DEPTH`: libyaml's composer then ends the process."""
+    depth = deepest = 0
+    for mark in _BRACKETS.findall(text):
+        depth = depth + 1 if mark in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest > MAX_DEPTH or _DEEP_BLOCK.search(text) is not None
+
+
 def _build(node: Any, path: Path, lines: dict[Path, int], seen: set[int]) -> Any:
     lines[path] = node.start_mark.line + 1
     if id(node) in seen:
-        raise YamlError(lines[path], "an alias (`*name`) is not accepted; write it out")
+        raise YamlError(lines[path], "an alias of this (`*name`) is not accepted: write it out")
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)

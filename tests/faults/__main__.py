@@ -81,7 +81,7 @@ def _two_at_once(stage: Stage, times: int) -> Counter[str]:
 def _disk_full(stage: Stage) -> Counter[str]:
     """On file systems too small by more and more, where this machine lets us make one."""
     outcomes: Counter[str] = Counter()
-    for free in (0, 4, 40, 80, 120, 160, 200):
+    for free in (0, 4, 40, 80, 160, 320, 640, 1280):
         with tempfile.TemporaryDirectory() as name:
             mounted = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", name]
             if subprocess.run(mounted, capture_output=True, check=False).returncode:

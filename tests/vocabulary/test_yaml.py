@@ -15,19 +15,21 @@ BOMB = "\n".join(
     ("text", "line", "message"),
     [
         ("a: 1\na: 2", 2, "key 'a' is given twice"),
-        ("a: [", 1, "expected the node content"),
+        ("a: [", 2, "expected node content"),
         ("? [a]\n: b", 1, "a key must be plain text"),
-        (BOMB, 2, "an alias"),
-        ("a: &a\n  b: *a", 2, "an alias"),
-        ("[" * 100_000, 1, ""),
+        (BOMB, 1, "an alias of this"),
+        ("a: &a\n  b: *a", 1, "an alias of this"),
+        ("[" * 100_000, 1, "nested too deep"),
         ("a: " + "{b: " * 2000 + "}" * 2000, 1, "nested too deep"),
-        ("a: \x00", 1, ""),
+        ("- " * 100_000 + "a", 1, "nested too deep"),
+        ("\n".join(" " * n + "a:" for n in range(1000)), 1, "nested too deep"),
+        ("a: \x00", 1, "control characters"),
     ],
 )
 def test_what_is_refused_is_said_with_its_line(text: str, line: int, message: str) -> None:
     with pytest.raises(YamlError, match=message) as raised:
         load_yaml(text)
-    assert raised.value.line in {line, line + 1}
+    assert raised.value.line == line
 
 
 def test_a_tag_makes_nothing() -> None:
