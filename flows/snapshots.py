@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -62,13 +62,19 @@ def _snapshot(where: str, read: Read) -> Snapshot:
                 f"{where}: no dataset here ({name}.parquet is missing); a folder that "
                 "`concord run` wrote or a git revision that holds one would be accepted"
             )
-        try:
-            tables[name] = pq.read_table(pa.BufferReader(data), columns=list(columns))
-        except (pa.ArrowException, KeyError, OSError) as error:
-            raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
-        if missing := set(columns) - set(tables[name].column_names):
-            raise UsageError(f"{where}: {name}.parquet has no column {', '.join(sorted(missing))}")
+        tables[name] = _read_table(f"{where}: {name}.parquet", data, columns)
     return take_snapshot(tables)
+
+
+def _read_table(named: str, data: pa.Buffer, columns: Sequence[str]) -> pa.Table:
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))
+        if missing := set(columns) - set(file.schema_arrow.names):
+            raise UsageError(f"{named} has no column {', '.join(sorted(missing))}")
+        return file.read(columns=list(columns))
+    except (pa.ArrowException, KeyError, OSError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise UsageError(f"{named} cannot be read: {reason}") from None
 
 
 def _file_reader(folder: Path) -> Read:

@@ -47,13 +47,22 @@ def issue_kinds() -> set[str]:
     """The kinds of issues that the data model names."""
     text = (ROOT / "records" / "claim.py").read_text(encoding="utf-8")
     described = text[text.index("class Issue") :].split('"""')[1]
-    return set(re.findall(r"``([a-z ]+)``", described.split(";")[0]))
+    return set(re.findall(r"``([a-z ]+)``", described.split(";")[0].split("one of")[1]))
+
+
+def documented_messages() -> frozenset[str]:
+    """What docs/errors.md lists: the first cells of its tables, and what its text quotes."""
+    found: set[str] = set()
+    for line in (ROOT / "docs" / "errors.md").read_text(encoding="utf-8").splitlines():
+        row = re.match(r"\| `(.+?)` \|", line)
+        found |= {row[1]} if row else set(re.findall(r"`([^`]+)`", line))
+    return frozenset(found)
 
 
 def _calls(file: Path) -> Iterator[ast.Call]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id in ERRORS:
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in ERRORS:
                 yield node
 
 

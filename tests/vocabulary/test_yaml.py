@@ -6,9 +6,10 @@ import pytest
 
 from vocabulary.yaml import YamlError, load_yaml
 
-BOMB = "\n".join(
-    ["a: &a [x]", *(f"{n}: &{n} [{', '.join([f'*{m}'] * 9)}]" for m, n in ["ab", "bc"])]
-)
+LEVELS = [
+    f"{name}: &{name} [{', '.join([f'*{last}'] * 9)}]" for last, name in (("a", "b"), ("b", "c"))
+]
+BOMB = "\n".join(["a: &a [x]", *LEVELS])
 
 
 @pytest.mark.parametrize(
