@@ -41,7 +41,7 @@ GRID = st.integers(1, 4).flatmap(
 )
 DAMAGE = st.lists(
     st.tuples(st.integers(0, 400), st.integers(0, 5), st.sampled_from(
-        ["", "|", "\n", "<td>", "</table>", "<", "`", "\\", "**", "&", "<!--", "\0", "--", "[", "\t"]
+        ["", "|", "\n", "<td>", "</table>", "<", "`", "\\", "**", "&", "<!--", "\0", "--", "["]
     )), min_size=1, max_size=6,
 )  # fmt: skip
 
@@ -62,7 +62,8 @@ WRITERS: dict[str, Callable[[list[list[str]]], str]] = {"markdown": as_markdown,
 @settings(max_examples=60)
 @given(st.sampled_from(sorted(WRITERS)), GRID)
 def test_a_whole_table_comes_back(syntax: str, grid: list[list[str]]) -> None:
-    (table,) = read_tables(WRITERS[syntax](grid), "html" if syntax == "html" else "markdown").tables
+    text = WRITERS[syntax](grid)
+    (table,) = read_tables(text, "html" if syntax == "html" else "markdown").tables
     assert [[cell.text if cell else None for cell in row] for row in table.rows] == grid
 
 
