@@ -4,7 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test lint types contract check lock docs reference schema dictionary clean
+.PHONY: run test lint types contract check lock docs reference schema dictionary fuzz hostile faults audit sbom clean
+
+LAW    ?= dates
+RUNS   ?= 200000
+KILLS  ?= 200
 
 run: $(READY)  ## the main job: raw/ to normalized/
 	$(BIN)/concord run
@@ -47,6 +51,31 @@ docs: $(READY)  ## the pages of docs/ as a site in build/site, links checked
 
 reference: $(READY)  ## the pages of docs/reference, made from the program
 	$(BIN)/python -m cli.reference docs/reference
+
+	for group in tools fuzz; do uv pip compile --group $$group -c requirements.lock --python-version 3.11 --upgrade \
+	  --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --quiet --output-file $$group.lock; done
+
+$(VENV)/.%: %.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+fuzz: $(VENV)/.fuzz  ## LAW=dates|quantities|markdown|html|note, RUNS inputs; see docs/reliability.md
+	$(BIN)/python -m tests.fuzz $(LAW) -runs=$(RUNS) -max_len=200 -len_control=20 -timeout=5
+
+hostile: $(READY)  ## hostile notes at full size, each within its limits (some minutes)
+	$(BIN)/python -m tests.hostile
+
+faults: $(READY)  ## runs and answers killed KILLS times, disks filled (some minutes)
+	$(BIN)/python -m tests.faults $(KILLS)
+
+audit: $(VENV)/.tools  ## known vulnerabilities of pinned packages; says so when nobody can be asked
+	$(BIN)/python .ci/audit.py requirements.lock tools.lock fuzz.lock
+
+sbom: $(VENV)/.tools  ## what a release is made of: build/concord.cdx.json (CycloneDX), from the lock
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
+	  --output-reproducible --of JSON --output-file build/concord.cdx.json
 
 schema: $(READY)  ## the JSON schemas of people's answers, for editors
 	$(BIN)/python -m review.json_schema docs/schema

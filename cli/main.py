@@ -25,7 +25,9 @@ from cli.init import init
 from cli.learn import learn
 from cli.verify import verify
 from flows.codes import ExitCode
+from flows.debugging import is_debugging, start_debugging
 from flows.errors import UsageError
+from flows.limits import Limits
 
 app = typer.Typer(
     name="concord",
@@ -55,6 +57,9 @@ def _print_version(wanted: bool) -> None:
 def _concord(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the trace of every error; anywhere.")
     ] = False,
 ) -> None:
     pass
@@ -99,6 +104,12 @@ def run(
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay, and run again when notes or vocabulary change.")
     ] = False,
+    note_seconds: Annotated[
+        float, typer.Option(metavar="S", min=0.1, help="CPU time that one note may take.")
+    ] = Limits().seconds,
+    note_memory: Annotated[
+        int, typer.Option(metavar="MB", min=64, help="Memory that one note may take.")
+    ] = Limits().megabytes,
 ) -> None:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
     from cli.run import read_blocks, run_notes
@@ -113,6 +124,7 @@ def run(
         as_of=as_of.date() if as_of else None,
         store=store,
         refresh=refresh,
+        limits=Limits(note_seconds, note_memory),
     )
     conflicts_fail = fail_on == FailOn.conflict
     code = run_notes(asked, fail_on_conflict=conflicts_fail, verbose=verbose, watch=watch)
@@ -240,14 +252,29 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app(arguments, prog_name="concord")
+        app(_undebugged(arguments), prog_name="concord")
     except UsageError as error:
-        print(f"concord: {error}", file=sys.stderr)
+        _say(str(error), error)
         sys.exit(ExitCode.WRONG_USE)
-    except Exception:  # noqa: BLE001 (the last resort, told apart from the 1 of --fail-on)
-        traceback.print_exc()
+    except Exception as error:  # noqa: BLE001 (the last resort, told apart from the 1 of --fail-on)
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        _say(f"a defect of Concord: {what}; --debug shows where", error)
         sys.exit(ExitCode.BROKEN)
     sys.exit(ExitCode.DONE)
+
+
+def _undebugged(arguments: Sequence[str] | None) -> list[str]:
+    """The arguments without ``--debug``, which is heard wherever it stands."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--debug" in given:
+        start_debugging()
+    return [argument for argument in given if argument != "--debug"]
+
+
+def _say(line: str, error: Exception) -> None:
+    if is_debugging():
+        traceback.print_exception(error)
+    print(f"concord: {line}", file=sys.stderr)
 
 
 if __name__ == "__main__":

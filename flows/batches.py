@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 from flows import landing
 from flows.fingerprint import derived_fingerprint
 from flows.landing import Head, digest
+from flows.limits import Reading
 from flows.notes import NoteFile, cut_batches
 from flows.parsing import Parser
 from flows.progress import Progress
@@ -19,13 +20,15 @@ from flows.store import Store
 from parsers.note import source_id
 from parsers.reading import read_value
 from records import Correction
-from records.claim import BLOCKS, Block
 from vocabulary import Vocabulary
 
 BATCH_BYTES = 1 << 20
 """Bytes of notes that land together unless told otherwise, at most, about."""
 POOL_FROM = 4 << 20
 """Bytes of notes to parse from which starting more processes pays."""
+
+SOUND = "sound"
+"""What the store has of a batch without notes in quarantine: the others are parsed each time."""
 
 Kept = TypeVar("Kept")
 
@@ -51,9 +54,9 @@ class Lander:
         store: Store,
         *,
         refresh: bool = False,
-        blocks: Collection[Block] = BLOCKS,
+        how: Reading | None = None,
     ) -> None:
-        self.parser = Parser(vocabulary, store, refresh=refresh, blocks=blocks)
+        self.parser = Parser(vocabulary, store, refresh=refresh, how=how)
         self.store, self.vocabulary, self.refresh = store, vocabulary, refresh
         self.fingerprint = derived_fingerprint(vocabulary)
 
@@ -72,7 +75,8 @@ class Lander:
 
     def has(self, batch: Batch) -> bool:
         """Whether all of a batch is in the store."""
-        return all(self.store.has(_part(batch, name)) for name in ("head", "claims", "cells"))
+        names = ("head", "claims", "cells", SOUND)
+        return all(self.store.has(_part(batch, name)) for name in names)
 
     def __call__(self, batch: Batch) -> int:
         """Parse what is missing of a batch, and land it; the number of notes that were kept."""
@@ -86,6 +90,8 @@ class Lander:
         names = ("head", "claims", "cells")
         for name, body in zip(names, landing.encode(landed), strict=True):
             self.store.put(_part(batch, name), body)
+        if not landed.head.unreadable:
+            self.store.put(_part(batch, SOUND), b"")
         return kept
 
     def head(self, batch: Batch) -> Head:
@@ -140,6 +146,7 @@ def land_notes(
     for batch, kept in zip(missing, work.each(lander, missing), strict=True):
         reused += kept
         progress.advance(len(batch.notes))
+    lander.parser.guard.close()
     return Landing(batches, reused)
 
 

@@ -31,7 +31,9 @@ from flows import progress, stages  # noqa: E402
 from flows.artifacts import publish_artifacts  # noqa: E402
 from flows.assembly import Assembled  # noqa: E402
 from flows.batches import Lander, Landing, land_notes  # noqa: E402
+from flows.debugging import is_debugging  # noqa: E402
 from flows.errors import UsageError  # noqa: E402
+from flows.limits import Reading  # noqa: E402
 from flows.notes import NoteFile, find_notes  # noqa: E402
 from flows.parameters import IngestParameters, IngestResult  # noqa: E402
 from flows.store import Store, default_folder  # noqa: E402
@@ -77,7 +79,8 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     vocabulary = read_vocabulary(asked.vocabulary)
     notes = find_notes(asked.raw, leave_out=asked.out)
     store = Store(asked.store or default_folder())
-    lander = Lander(vocabulary, store, refresh=asked.refresh, blocks=asked.blocks)
+    how = Reading(asked.blocks, asked.limits)
+    lander = Lander(vocabulary, store, refresh=asked.refresh, how=how)
     heard = progress.current()
     heard.start("Parsing notes", len(notes))
     landing = parse(_sealed(notes), _sealed(lander), asked.batch_bytes)
@@ -103,12 +106,13 @@ def run_ingest(parameters: IngestParameters) -> IngestResult:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Wrong use is said once, in one line, by whoever called; not by Prefect with a traceback.
+    """What ends the run is said once, by whoever called; by Prefect, with a trace, on `--debug`.
 
     Nor need whoever pressed Ctrl-C be told that somebody did.
     """
     message = record.getMessage()
-    return UsageError.__name__ not in message and "interrupt signal" not in message
+    is_end = record.exc_info is not None or UsageError.__name__ in message
+    return is_debugging() or not (is_end or "interrupt signal" in message)
 
 
 def _result(

@@ -17,21 +17,30 @@ CUT = 64
 """Notes of a batch, about."""
 
 
+OUTSIDE = "it is a link to a file outside of the folder of notes"
+
+
 class NoteFile(NamedTuple):
-    """A note to read: ``path`` as published, the ``file`` itself, its ``size`` in bytes."""
+    """A note to read: ``path`` as published, the ``file`` itself, its ``size`` in bytes.
+
+    ``refused`` says why it is not to be read, ``""`` when it is.
+    """
 
     path: str
     file: Path
     size: int
+    refused: str = ""
 
 
 def find_notes(raw: Sequence[Path], leave_out: Path | None = None) -> tuple[NoteFile, ...]:
     """The notes of folders and files, sorted by published path, each once.
 
     A folder gives the files below it that end in one of `SUFFIXES`, but no hidden ones and
-    nothing below ``leave_out`` (where the run writes). A file given by name is a note whatever
-    its name. The published path starts at the name of the folder given, so it is the same on
-    every machine. Raises `UsageError` when something is missing or there is nothing to read.
+    nothing below ``leave_out`` (where the run writes). A link that leads out of the folder is a
+    note that is refused: whoever sends notes must not choose what else of this machine is read.
+    A file given by name is a note whatever its name. The published path starts at the name of
+    the folder given, so it is the same on every machine. Raises `UsageError` when something is
+    missing or there is nothing to read.
     """
     notes: dict[str, NoteFile] = {}
     for given in raw:
@@ -84,7 +93,9 @@ def _notes_of(given: Path, leave_out: Path | None) -> Iterator[NoteFile]:
         raise UsageError(f"{given}: no such file or folder")
     if given.is_dir():
         top = given.resolve()
-        yield from (_note(file, top.parent) for file in _files_below(top, leave_out))
+        for file in _files_below(top, leave_out):
+            note = _note(file, top.parent)
+            yield note._replace(refused=OUTSIDE, size=0) if _leads_out(file, top) else note
     elif given.is_file():
         file = given.parent.resolve() / given.name
         yield _note(file, file.parent.parent)
@@ -104,6 +115,10 @@ def _is_note(file: Path) -> bool:
     return (
         not file.name.startswith(".") and file.suffix.lower() in SUFFIXES and not _is_special(file)
     )
+
+
+def _leads_out(file: Path, top: Path) -> bool:
+    return file.is_symlink() and not file.resolve().is_relative_to(top)
 
 
 def _is_special(file: Path) -> bool:

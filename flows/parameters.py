@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.limits import Limits
 from flows.vocabulary_folder import find_vocabulary
 from records.claim import BLOCKS, Block
 
@@ -38,6 +39,9 @@ class IngestParameters(BaseModel):
         default=None, description="Folder of results to reuse; by default the user's cache."
     )
     refresh: bool = Field(default=False, description="Make everything anew; reuse nothing.")
+    limits: Limits = Field(
+        default=Limits(), description="Seconds of CPU time and MB of memory that a note may take."
+    )
 
 
 class IngestResult(BaseModel):

@@ -7,21 +7,23 @@ blocks that are read, and of the code and vocabulary that parse it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from flows.fingerprint import parsing_fingerprint
+from flows.guarded import Guard
+from flows.limits import Reading
 from flows.notes import NoteFile
 from flows.progress import Progress
+from flows.reading import UnreadNoteError
 from flows.runners import Here, Processes
 from flows.store import Store
-from parsers.note import parse_note, source_id
-from records import Issue, Note, ParsedNote
-from records.claim import BLOCKS, Block
+from flows.unread import read_note, unread
+from parsers.note import source_id
+from records import ParsedNote
 from records.collector import collector_at_rest
 from vocabulary import Vocabulary
 
@@ -51,12 +53,12 @@ class Parser:
         store: Store | None = None,
         *,
         refresh: bool = False,
-        blocks: Collection[Block] = BLOCKS,
+        how: Reading | None = None,
     ) -> None:
         # Parsing cannot depend on people's answers, as it never sees them.
-        self.vocabulary = replace(vocabulary, judgements=(), corrections=())
+        self.vocabulary = vocabulary.without_answers
         self.store, self.refresh = store, refresh
-        self.blocks = tuple(block for block in BLOCKS if block in blocks)
+        self.guard = Guard(self.vocabulary, how)
         self.fingerprint = parsing_fingerprint(vocabulary) if store else ""
         self.reused = 0
 
@@ -76,6 +78,7 @@ class Parser:
         for one in (Processes() if much else Here()).each(self.parse_one, missing):
             parsed[one.note.path] = one
             progress.advance()
+        self.guard.close()
         return tuple(parsed[note.path] for note in notes)
 
     def kept(self, note: NoteFile) -> ParsedNote | None:
@@ -89,14 +92,14 @@ class Parser:
     def read(self, note: NoteFile) -> Read:
         """The bytes of a note with their key."""
         try:
-            data = note.file.read_bytes()
-        except OSError as error:
-            return Read(note, b"", "", error.strerror or str(error))
+            data = read_note(note)
+        except UnreadNoteError as error:
+            return Read(note, b"", "", str(error))
         return Read(note, data, self._key(note, data) if self.store else "")
 
     def _key(self, note: NoteFile, data: bytes) -> str:
         source = source_id(note.path, self.vocabulary)
-        known = (self.fingerprint, ",".join(self.blocks), note.path, source)
+        known = (self.fingerprint, ",".join(self.guard.how.blocks), note.path, source)
         digest = hashlib.sha256("\0".join(known).encode("utf-8", "surrogateescape"))
         digest.update(b"\0" + data)
         return digest.hexdigest()
@@ -104,25 +107,17 @@ class Parser:
     def parse_one(self, note: NoteFile) -> ParsedNote:
         """Read, parse and keep one note: all that a process does with it.
 
-        What limits a note's time or memory belongs here: a note that exceeds them is
-        quarantined like one that cannot be read.
+        What is in quarantine is not kept: another machine, or other limits, may let it through.
         """
         read = self.read(note)
         if read.problem:
-            return quarantined(note, self.vocabulary, read.problem)
-        parsed = parse_note(note.path, read.data, self.vocabulary, self.blocks)
-        encoded = _encoded(parsed) if self.store else None
+            return unread(note, self.vocabulary, read.problem)
+        parsed = self.guard.parse(note, read.data)
+        is_that = parsed.readable and parsed.note.sha256 == hashlib.sha256(read.data).hexdigest()
+        encoded = _encoded(parsed) if self.store and is_that else None
         if self.store and encoded is not None:
             self.store.put(read.key, encoded)
         return parsed
-
-
-def quarantined(note: NoteFile, vocabulary: Vocabulary, why: str) -> ParsedNote:
-    """A note of which nothing is taken, and the issue that says why."""
-    source = source_id(note.path, vocabulary)
-    issue = Issue(kind="unread note", path=note.path, line=1, message=why, source_id=source)
-    empty = Note(path=note.path, source_id=source, sha256="", encoding="", lines=0, tables=0)
-    return ParsedNote(note=empty, readable=False, issues=(issue,))
 
 
 def _encoded(parsed: ParsedNote) -> bytes | None:

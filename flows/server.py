@@ -40,7 +40,7 @@ class EmbeddedServer:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "flows.server", str(listening.fileno())],
+                [sys.executable, "-P", "-m", "flows.server", str(listening.fileno())],
                 env=os.environ | _ENVIRONMENT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,

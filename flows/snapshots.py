@@ -28,8 +28,8 @@ def previous_snapshot(out: Path) -> Snapshot | None:
     if not (out / "facts.parquet").is_file():
         return None
     try:
-        return _snapshot(str(out), _file_reader(out), remembered=True)
-    except UsageError as error:
+        return _folder_snapshot(str(out), out, remembered=True)
+    except (UsageError, OSError) as error:
         if not (out / f"{HISTORY.name}.parquet").is_file():
             return None
         why = f"{error}; its history cannot go on: restore the folder, or remove it to begin anew"
@@ -58,8 +58,22 @@ def load_snapshot(where: str, out: Path) -> Snapshot:
     """
     folder = Path(where)
     if folder.is_dir():
-        return _snapshot(where, _file_reader(folder))
+        return _folder_snapshot(where, folder)
     return _snapshot(where, _revision_reader(where, out))
+
+
+def _folder_snapshot(where: str, folder: Path, *, remembered: bool = False) -> Snapshot:
+    """One dataset: read anew when another run replaced the folder in the middle."""
+    while True:
+        before = folder.stat()
+        try:
+            found = _snapshot(where, _file_reader(folder), remembered=remembered)
+        except UsageError:
+            if os.path.samestat(before, folder.stat()):
+                raise
+        else:
+            if os.path.samestat(before, folder.stat()):
+                return found
 
 
 def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
@@ -74,7 +88,8 @@ def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
                 f"{where}: no dataset here ({name}.parquet is missing); a folder that "
                 "`concord run` wrote or a git revision that holds one would be accepted"
             )
-        tables[name] = _table(where, name, data, None if name in REMEMBERED else columns)
+        wanted = None if name in REMEMBERED else columns
+        tables[name] = _read_table(f"{where}: {name}.parquet", data, wanted)
     try:
         return take_snapshot(tables, entities)
     except ValueError as error:
@@ -99,17 +114,17 @@ def _entity_table(where: str, read: Read) -> str:
         raise UsageError(f"{where}: {DESCRIPTOR}: {error}") from None
 
 
-def _table(where: str, name: str, data: pa.Buffer, columns: Sequence[str] | None) -> pa.Table:
+def _read_table(named: str, data: pa.Buffer, columns: Sequence[str] | None) -> pa.Table:
     """A table, with these columns only; with all that it has for None."""
-    wanted = None if columns is None else list(columns)
     try:
         # Not `read_table`, which would import all of Arrow's datasets first.
-        table = pq.ParquetFile(pa.BufferReader(data)).read(columns=wanted)
+        file = pq.ParquetFile(pa.BufferReader(data))
+        if missing := set(columns or ()) - set(file.schema_arrow.names):
+            raise UsageError(f"{named} has no column {', '.join(sorted(missing))}")
+        return file.read(columns=None if columns is None else list(columns))
     except (pa.ArrowException, KeyError, OSError) as error:
-        raise UsageError(f"{where}: {name}.parquet cannot be read: {error}") from None
-    if missing := set(wanted or ()) - set(table.column_names):
-        raise UsageError(f"{where}: {name}.parquet has no column {', '.join(sorted(missing))}")
-    return table
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise UsageError(f"{named} cannot be read: {reason}") from None
 
 
 def _file_reader(folder: Path) -> Read:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -11,19 +11,19 @@ from pathlib import Path
 from flows.assembly import Assembled, assemble
 from flows.batches import Lander, Landing
 from flows.errors import UsageError
+from flows.limits import Reading
 from flows.notes import NoteFile
 from flows.parsing import Parser
 from flows.progress import Progress, Silent
 from flows.runners import Runner
 from flows.snapshots import day_of_run, previous_snapshot
-from parsers.note import parse_note
+from flows.unread import warm_parsing
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
 from publish.sources import sources_read
 from reconcile.entity_types import JudgementError
 from reconcile.pipeline import reconcile_notes
 from records import ParsedNote
-from records.claim import BLOCKS, Block
 from vocabulary import Vocabulary
 
 
@@ -32,11 +32,7 @@ def warm_up(vocabulary: Vocabulary) -> None:
 
     Done while Prefect's server starts, so that the work itself does not wait for it.
     """
-    headers = [known.headers[0] for known in vocabulary.properties.values() if known.headers]
-    cells = ["A [b](http://c.org) <b>1</b>"] * (1 + len(headers))
-    rows = [[vocabulary.properties_file.subject.headers[0], *headers], ["---"] * len(cells), cells]
-    note = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    parsed = parse_note("note.md", note.encode(), vocabulary)
+    parsed = warm_parsing(vocabulary.without_answers)
     render_files(reconcile_parsed((parsed,), vocabulary), vocabulary)
 
 
@@ -44,13 +40,13 @@ def parse_files(
     notes: Sequence[NoteFile],
     vocabulary: Vocabulary,
     progress: Progress | None = None,
-    blocks: Collection[Block] = BLOCKS,
+    how: Reading | None = None,
 ) -> tuple[ParsedNote, ...]:
     """Read and parse notes, in the order given; in several processes when there is much to do.
 
-    ``blocks`` are what claims are read from.
+    A note that cannot be read or exceeds the limits is in quarantine, with the reason.
     """
-    return Parser(vocabulary, blocks=blocks).parse(notes, progress or Silent())
+    return Parser(vocabulary, how=how or Reading()).parse(notes, progress or Silent())
 
 
 def reconcile_parsed(

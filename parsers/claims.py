@@ -25,7 +25,7 @@ from parsers.ledger import Ledger
 from parsers.outcome import Outcome, RowContext
 from parsers.reading import property_by_content, read_cell
 from parsers.repeats import qualify_repeats
-from parsers.rows import Row, group_text, is_blank, is_header_again, source_of, title_of
+from parsers.rows import Row, Sources, group_text, is_blank, is_header_again, title_of
 from parsers.shapes import NOWHERE, Shaped, shape
 from parsers.sharing import Part
 from parsers.side import read_side_dataset
@@ -137,6 +137,7 @@ class _TableReader:
         if self.dates is not None:
             self.columns = join_date_columns(columns, self.dates)
         self.subject = next(c for c in columns if c.role == "subject")
+        self.sources = Sources(self.table, self.subject.index, vocabulary)
         self.claims: list[ClaimDraft] = []
         self.issues: list[Issue] = []
         self.ledger = Ledger(whole, path)
@@ -304,8 +305,7 @@ class _TableReader:
         return self._take(cell, outcome, outcome.disposition)
 
     def _source(self, cell: Cell, column: Column, index: int) -> Cell:
-        found = source_of(self.table, index, column, self.subject.index, self.vocabulary)
-        return found or cell
+        return self.sources.of(index, column) or cell
 
     def _read_links(self, cell: Cell, column: Column, context: RowContext) -> set[str]:
         if self._is_blank(cell):

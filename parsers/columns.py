@@ -112,7 +112,9 @@ def map_columns(
         subject = _subject_by_content(table, headers, vocabulary)
     columns = [_column(i, header, subject, vocabulary) for i, header in enumerate(headers)]
     columns = [_of_whole(column, table) for column in columns]
-    return tuple(_filled(column, columns, table, vocabulary, by_content) for column in columns)
+    return tuple(
+        _filled(column, columns, subject, table, vocabulary, by_content) for column in columns
+    )
 
 
 def _column(index: int, header: str, subject: int | None, vocabulary: Vocabulary) -> Column:
@@ -147,6 +149,7 @@ def _of_whole(column: Column, table: Table) -> Column:
 def _filled(
     column: Column,
     columns: Sequence[Column],
+    subject: int | None,
     table: Table,
     vocabulary: Vocabulary,
     by_content: ByContent,
@@ -157,7 +160,7 @@ def _filled(
     if column.role != "unknown":
         return column
     cells = body_cells(table, column.index)
-    if not column.header and _groups(column, columns, cells, vocabulary):
+    if not column.header and _groups(column, subject, cells, vocabulary):
         return replace(column, role="group")
     if all(fold(c.stated) in vocabulary.nothing_stated and not c.links for c in cells):
         return replace(column, role="blank")
@@ -184,16 +187,13 @@ def _of_terms(
 
 
 def _groups(
-    column: Column, columns: Sequence[Column], cells: Sequence[Cell], vocabulary: Vocabulary
+    column: Column, subject: int | None, cells: Sequence[Cell], vocabulary: Vocabulary
 ) -> bool:
     """A column without a header, left of the names, all of whose texts state a value for rows."""
-    subject = next((c.index for c in columns if c.role == "subject"), -1)
+    if subject is None or column.index > subject:
+        return False
     texts = [cell.stated for cell in cells if fold(cell.stated) not in vocabulary.nothing_stated]
-    return (
-        column.index < subject
-        and bool(texts)
-        and all(states_context(text, vocabulary) for text in texts)
-    )
+    return bool(texts) and all(states_context(text, vocabulary) for text in texts)
 
 
 def _counts(cells: Sequence[Cell]) -> bool:

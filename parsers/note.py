@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
-from parsers.claims import interpret_table
+from parsers.bounds import interpret_bounded
 from parsers.context import Around
 from parsers.encoding import decode
 from parsers.front_matter import FrontMatterError, read_front_matter
@@ -58,7 +58,7 @@ def _parse_text(
         about = read_front_matter(found.front_matter, vocabulary)
     except FrontMatterError as error:
         issues.append(_issue("front matter", note, error.line + 1, str(error)))
-    parts = [interpret_table(table, note.path, vocabulary, about) for table in found.tables]
+    parts = [interpret_bounded(table, note.path, vocabulary, about) for table in found.tables]
     issues += [issue for part in parts for issue in part.issues]
     stated = [claim for part in parts for claim in part.claims]
     said = TextReading()

@@ -61,21 +61,31 @@ def title_of(table: Table) -> str:
     return texts.pop() if len(texts) == 1 and filled * 2 > table.width else ""
 
 
-def source_of(
-    table: Table, index: int, column: Column, subject: int, vocabulary: Vocabulary
-) -> Cell | None:
-    """The cell that says what the cell of a row and column says.
+class Sources:
+    """Which cell says what a cell says; remembered, so that a long run of them costs no more."""
 
-    Itself; or the one above for ``same as above``; or, left of the names in a Markdown table (which
-    cannot span rows), the one above an empty cell.
-    """
-    source = table.rows[index][column.index]
-    while source is not None and index > table.header_rows:
-        if not _repeats(source, table, column, subject, vocabulary):
-            break
-        index -= 1
-        source = table.rows[index][column.index] or source
-    return source
+    def __init__(self, table: Table, subject: int, vocabulary: Vocabulary) -> None:
+        self.table, self.subject, self.vocabulary = table, subject, vocabulary
+        self.known: dict[tuple[int, int], Cell] = {}
+
+    def of(self, index: int, column: Column) -> Cell | None:
+        """The cell that says what the cell of a row and column says.
+
+        Itself; or the one above for ``same as above``; or, left of the names in a Markdown table
+        (which cannot span rows), the one above an empty cell.
+        """
+        at, source = index, self.table.rows[index][column.index]
+        while source is not None and at > self.table.header_rows:
+            if not _repeats(source, self.table, column, self.subject, self.vocabulary):
+                break
+            at -= 1
+            if known := self.known.get((at, column.index)):
+                source = known
+                break
+            source = self.table.rows[at][column.index] or source
+        if source is not None:
+            self.known[index, column.index] = source
+        return source
 
 
 def _repeats(

@@ -14,7 +14,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from publish.ours import published_names
@@ -48,10 +48,12 @@ def write_dataset(files: Mapping[str, bytes], out: Path, wait: float = WAIT_SECO
     with _locked(out, wait):
         _recover(out)
         fresh = _beside(out, "next")
-        _fill(fresh, files, out)
-        _swap(fresh, out)
-        _sync_folder(out.parent)
-        shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            _fill(fresh, files, out)
+            _swap(fresh, out)
+            _sync_folder(out.parent)
+        finally:  # the dataset before, or what a full disk left of this one
+            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def recover_dataset(out: Path, wait: float = WAIT_SECONDS) -> None:
@@ -178,14 +180,20 @@ def _acquire(path: Path, out: Path, deadline: float) -> int:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         if _try_lock(handle) and _is_same_file(handle, path):
-            os.ftruncate(handle, 0)
-            os.write(handle, str(os.getpid()).encode())
+            _sign(handle)
             return handle
         holder = os.pread(handle, 20, 0).decode(errors="replace") or "unknown"
         os.close(handle)
         if time.monotonic() >= deadline:
             raise OutputBusyError(f"{out} is being written by another run (process {holder})")
         time.sleep(_POLL_SECONDS)
+
+
+def _sign(handle: int) -> None:
+    """Who holds the lock, for the one who waits; the lock holds without it on a full disk."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
 
 
 def _try_lock(handle: int) -> bool:

@@ -107,8 +107,8 @@ class Issue(Record):
     """Something in a note that was not understood.
 
     ``kind`` is one of ``unread value``, ``unknown header``, ``unread note``, ``encoding``,
-    ``skipped table``, ``ambiguous date``, ``too large``, ``misspelling``; ``message`` says what
-    was read and what would have been accepted.
+    ``skipped table``, ``too large``, ``misspelling``, ``front matter``; ``message`` says what was
+    read and what would have been accepted.
     """
 
     kind: str

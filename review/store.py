@@ -6,6 +6,7 @@ the old one in one step; so two writers lose nothing, and a reader never sees ha
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import sys
@@ -156,6 +157,9 @@ class Store:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    """Put new content in place in one step. Under the lock, what writers left is a dead one's."""
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        leftover.unlink(missing_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     fresh = Path(name)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from records import Correction, Judgement, Source
@@ -34,6 +34,11 @@ class Vocabulary:
     fingerprint: str
     domain: DomainFile = NO_DOMAIN
     sentences: SentencesFile = field(default_factory=SentencesFile)
+
+    @cached_property
+    def without_answers(self) -> Vocabulary:
+        """The same without what people decided: all that parsing can depend on."""
+        return replace(self, judgements=(), corrections=())
 
     @cached_property
     def headline_date(self) -> str:

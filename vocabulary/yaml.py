@@ -13,6 +13,10 @@ import yaml
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+MAX_DEPTH = 200
+_BRACKETS = re.compile(r"[\[\]{}]")
+_DEEP_BLOCK = re.compile(rf"^[ ]{{{2 * MAX_DEPTH}}}|(?:[-?]\s+){{{MAX_DEPTH}}}", re.MULTILINE)
+"""Block nesting shows as indentation, or as marks one after the other."""
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -43,29 +47,46 @@ class YamlError(ValueError):
 def load_yaml(text: str) -> Located:
     """Read one YAML document.
 
-    Raises :class:`YamlError` on bad syntax or a key given twice.
+    Raises :class:`YamlError` on bad syntax, a key given twice, or an alias: ten lines of those
+    stand for more than any machine holds.
     """
+    lines: dict[Path, int] = {}
+    if is_deep(text):
+        raise YamlError(1, "nested too deep")
     try:
         node = yaml.compose(text, Loader=_LOADER)
+        return Located(None if node is None else _build(node, (), lines, set()), lines)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlError(mark.line + 1 if mark else 1, error.problem or "not YAML") from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except RecursionError:
+        raise YamlError(1, "nested too deep") from None
+    except yaml.YAMLError as error:
         raise YamlError(1, str(error).splitlines()[0]) from None
-    lines: dict[Path, int] = {}
-    return Located(None if node is None else _build(node, (), lines), lines)
 
 
-def _build(node: Any, path: Path, lines: dict[Path, int]) -> Any:
+def is_deep(text: str) -> bool:
+    """Whether a text may nest deeper than `MAX_DEPTH`: libyaml's composer then ends the process."""
+    depth = deepest = 0
+    for mark in _BRACKETS.findall(text):
+        depth = depth + 1 if mark in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest > MAX_DEPTH or _DEEP_BLOCK.search(text) is not None
+
+
+def _build(node: Any, path: Path, lines: dict[Path, int], seen: set[int]) -> Any:
     lines[path] = node.start_mark.line + 1
+    if id(node) in seen:
+        raise YamlError(lines[path], "an alias of this (`*name`) is not accepted: write it out")
+    seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
-        return [_build(item, (*path, i), lines) for i, item in enumerate(node.value)]
-    return _mapping(node, path, lines)
+        return [_build(item, (*path, i), lines, seen) for i, item in enumerate(node.value)]
+    return _mapping(node, path, lines, seen)
 
 
-def _mapping(node: Any, path: Path, lines: dict[Path, int]) -> dict[str, Any]:
+def _mapping(node: Any, path: Path, lines: dict[Path, int], seen: set[int]) -> dict[str, Any]:
     built: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = key_node.value
@@ -74,7 +95,7 @@ def _mapping(node: Any, path: Path, lines: dict[Path, int]) -> dict[str, Any]:
             raise YamlError(line, "a key must be plain text")
         if key in built:
             raise YamlError(line, f"key {key!r} is given twice")
-        built[key] = _build(value_node, (*path, key), lines)
+        built[key] = _build(value_node, (*path, key), lines, seen)
         lines[(*path, key)] = line
     return built
 

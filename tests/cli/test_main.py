@@ -85,7 +85,18 @@ def test_a_defect_is_told_apart_from_conflicts(
     monkeypatch.setattr(cli_run, "run_on_console", broken)
     ended = concord("run", raw)
     assert ended.code == ExitCode.BROKEN
-    assert "ZeroDivisionError" in ended.err
+    assert ended.err == "concord: a defect of Concord: ZeroDivisionError: ; --debug shows where\n"
+
+
+@pytest.mark.parametrize("arguments", [("--debug", "run", "gone"), ("run", "gone", "--debug")])
+def test_a_trace_is_for_those_who_ask(
+    concord: Concord, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONCORD_DEBUG", "")  # so that it is as before after the test
+    ended = concord(*arguments)
+    assert ended.code == ExitCode.WRONG_USE
+    assert ended.err.startswith("Traceback (most recent call last):\n")
+    assert ended.err.endswith("concord: gone: no such file or folder\n")
 
 
 @pytest.mark.usefixtures("prefect")

@@ -1,0 +1,277 @@
+"""Every message that a person can meet: listed in docs/errors.md, and raised here or by name."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.decide import Decision, decide
+from cli.explain import explain_entity
+from cli.export import export
+from cli.published import read_rows
+from cli.review import review_notes
+from flows import reading
+from flows.console import run_on_console
+from flows.export import export_csv, read_tables
+from flows.fuse import fuse_file, read_columns
+from flows.limits import Reading
+from flows.notes import find_notes
+from flows.parameters import IngestParameters
+from flows.snapshots import load_snapshot
+from flows.stages import parse_files, publish_dataset, reconcile_parsed
+from flows.verify import verify_dataset
+from flows.vocabulary_folder import read_vocabulary
+from flows.worker import Worker
+from parsers.front_matter import read_front_matter
+from publish import write
+from records import Discrepancy
+from review.answers import Question, Signed, Statement, accept_scopes, choose_value, judge_identity
+from review.check import check_value
+from review.document import parse_document
+from review.entry import quoted
+from review.forms import read_answer
+from review.store import Store
+from tests.conftest import FARM, ROOT, VOCABULARY, ZOO
+from tests.messages import GAP, documented_messages, issue_kinds, raised_messages
+from tests.vocabularies import llm
+from vocabulary import load_vocabulary
+from vocabulary.yaml import load_yaml
+
+DOCUMENTED = documented_messages()
+ADA = Signed("ada", "2024-01-01", "because")
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """raw/ with two notes, out/ with their dataset, vocabulary/ to write answers to."""
+    folder = tmp_path_factory.mktemp("errors")
+    (folder / "raw").mkdir()
+    (folder / "raw" / "zoo.md").write_text(ZOO, encoding="utf-8")
+    (folder / "raw" / "farm.html").write_text(FARM, encoding="utf-8")
+    (folder / "empty").mkdir()
+    shutil.copytree(VOCABULARY, folder / "vocabulary")
+    dataset = reconcile_parsed(parse_files(find_notes([folder / "raw"]), llm()), llm())
+    publish_dataset(dataset, llm(), folder / "out")
+    return folder
+
+
+def file(folder: Path, name: str, content: str | bytes = "") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def first(here: Path) -> str:
+    return str(read_rows(here / "out", "discrepancies")[0]["discrepancy_id"])
+
+
+def answered(here: Path, **options: Any) -> None:
+    given = {name: options.pop(name, None) for name in ("value", "wrong_source", "same")}
+    decision = Decision(
+        given["value"], options.pop("both_right", False), given["wrong_source"], False,
+        given["same"], None, None,
+    )  # fmt: skip
+    id_ = options.pop("id_", first(here))
+    decide(here / "out", here / "vocabulary", id_, decision, options.pop("signed", ADA))
+
+
+def question(kind: str = "conflict", claims: int = 1, entity: str = "x") -> Question:
+    found = Discrepancy(
+        discrepancy_id="d-1", kind=kind, severity="low", entity_id=entity,
+        property="released" if entity else "", claim_ids=(), chosen="", explanation="",
+    )  # fmt: skip
+    said = tuple(Statement("s", "x", "X", "released", "2022", "2022") for _ in range(claims))
+    return Question(found, said)
+
+
+def vocabulary_of(**texts: str) -> None:
+    known = {name.name: name.read_text(encoding="utf-8") for name in VOCABULARY.glob("*.yml")}
+    load_vocabulary(known | {f"{name}.yml": text for name, text in texts.items()}, "v")
+
+
+def taken_port(here: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        at = ("127.0.0.1", taken.getsockname()[1])
+        review_notes([here / "raw"], here / "out", here / "vocabulary", "ada", at)
+
+
+def busy(here: Path) -> None:
+    with write._locked((here / "out").resolve(), 0):
+        write.write_dataset({}, here / "out", wait=0)
+
+
+def lost_file(here: Path, name: str, content: bytes | None) -> Path:
+    copy = here / f"copy-{name}-{len(content or b'')}"
+    shutil.copytree(here / "out", copy)
+    (copy / name).unlink()
+    if content is not None:
+        (copy / name).write_bytes(content)
+    return copy
+
+
+def two_folders(here: Path) -> None:
+    file(here, "x/raw/a.md")
+    file(here, "y/raw/a.md")
+    find_notes([here / "x" / "raw", here / "y" / "raw"])
+
+
+def other_table(here: Path) -> Path:
+    return lost_file(here, "facts.parquet", (here / "out" / "sources.parquet").read_bytes())
+
+
+def changed_under_us(here: Path) -> None:
+    store = Store(here / "vocabulary")
+    before = store._current("judgements")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_text", lambda _: "other")
+        store._write("judgements", before, before)
+
+
+def unresting(here: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_is_same", lambda *_: False)
+        reading.read_bytes(here / "raw" / "zoo.md")
+
+
+def closed_worker(here: Path) -> None:
+    worker = Worker(llm(), Reading())
+    worker.close()
+    list(worker.parse(find_notes([here / "raw"])))
+
+
+def no_duckdb(here: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(__import__("sys").modules, "duckdb", None)
+        export(None, None, None, here / "x.duckdb", here / "out")
+
+
+CASES: Mapping[str, Callable[[Path], object]] = {
+    "no such file or folder": lambda here: find_notes([here / "gone"]),
+    "neither a file nor a folder": lambda here: find_notes([Path("/dev/null")]),
+    "no notes here": lambda here: find_notes([here / "empty"]),
+    "would both be published as": two_folders,
+    "a file is in the way": lambda here: run_on_console(
+        IngestParameters(raw=(here / "raw",), out=file(here, "file"), vocabulary=VOCABULARY)
+    ),
+    "cannot be written:": lambda here: export_csv({}, file(here, "f") / "x"),
+    "is being written by another run": busy,
+    "no such vocabulary folder": lambda here: read_vocabulary(here / "gone"),
+    "not UTF-8": lambda here: read_vocabulary(file(here, "v/terms.yml", b"\xff").parent),
+    "file is missing": lambda here: load_vocabulary({}, "v"),
+    "unknown file": lambda here: vocabulary_of(more="a: 1"),
+    "a key must be plain text": lambda here: load_yaml("? [a]\n: b"),
+    "is given twice": lambda here: load_yaml("a: 1\na: 2"),
+    "an alias of this": lambda here: load_yaml("a: &a [b]\nc: *a"),
+    "nested too deep": lambda here: load_yaml("[" * 1000),
+    "no dataset here; `concord run`": lambda here: read_tables(here / "empty"),
+    "is missing); `concord run` makes": lambda here: read_rows(here / "empty", "facts"),
+    "not a data package": lambda here: verify_dataset(
+        lost_file(here, "datapackage.json", b"["), (here / "raw",)
+    ),
+    ".parquet is missing); a folder": lambda here: load_snapshot(str(here / "empty"), here),
+    "… cannot be read: …": lambda here: load_snapshot(
+        str(lost_file(here, "facts.parquet", b"x")), here
+    ),
+    "has no column": lambda here: load_snapshot(str(other_table(here)), here),
+    "is no folder and no git revision": lambda here: load_snapshot("--x", here),
+    "no entity": lambda here: explain_entity(here / "out", "nobody", None),
+    "no source states": lambda here: explain_entity(here / "out", "Beta", "license"),
+    "export: give one": lambda here: export(None, None, None, None, here / "out"),
+    "--duckdb needs DuckDB": no_duckdb,
+    "--policy": lambda here: fuse_file(here / "c.csv", here / "f.csv", "best"),
+    "unknown kind of table": lambda here: fuse_file(here / "c.xls", here / "f.xls"),
+    "cannot be read as …: …": lambda here: read_columns(file(here, "c.parquet", b"x"), ("a",)),
+    "--port and --host choose another": taken_port,
+    "answers given; one is needed": lambda here: answered(here),
+    "which discrepancy?": lambda here: answered(here, value="1", id_=None),
+    "no discrepancy": lambda here: answered(here, value="1", id_="d-x"),
+    "says nothing in": lambda here: answered(here, wrong_source="nobody"),
+    "is about no value": lambda here: choose_value(question(entity=""), "1", ADA),
+    "a value is needed": lambda here: choose_value(question(), " ", ADA),
+    "no two claims": lambda here: accept_scopes(question(), ADA),
+    "two names or more": lambda here: judge_identity("same", ["a"], ADA),
+    "a reason is needed": lambda here: choose_value(question(), "2021", ADA._replace(why="")),
+    "an answer needs a name": lambda here: choose_value(question(), "2022", ADA._replace(who="")),
+    "cannot be read as … (a": lambda here: check_value("released", "soon", (), llm()),
+    "half a character": lambda here: quoted("\ud800"),
+    "is no answer": lambda here: read_answer({"answer": "x"}, question(), ("ada", "2024-01-01")),
+    "are there": lambda here: read_answer({"answer": "claimed"}, question(), ("a", "2024-01-01")),
+    "was changed at this moment": changed_under_us,
+    "not UTF-8 at byte": lambda here: Store(
+        file(here, "w/judgements.yml", b"\xff").parent
+    ).judgements(),
+    "entry …: …": lambda here: Store(
+        file(here, "u/judgements.yml", "judgements:\n- a: 1\n").parent
+    ).judgements(),
+    "expected only": lambda here: parse_document("judgements:\n- a: 1\nb: 2\n", "judgements"),
+    "and a list of entries": lambda here: parse_document("[]", "judgements"),
+    "the list stands in brackets": lambda here: parse_document(
+        "judgements: [{a: 1}]\n", "judgements"
+    ),
+    "front matter longer than": lambda here: read_front_matter("a" * 100_000, llm()),
+    "front matter is nested too deep": lambda here: read_front_matter("[" * 5000, llm()),
+    "front matter is no YAML": lambda here: read_front_matter("a: [", llm()),
+    "front matter is no mapping": lambda here: read_front_matter("a", llm()),
+    "it was changed while it was read": unresting,
+    "not a regular file": lambda here: reading.read_bytes(Path("/dev/null")),
+    "larger than": lambda here: reading.read_bytes(here / "raw" / "zoo.md", 1),
+    "closed while notes were parsed": closed_worker,
+}
+"""A part of a documented message that no other has, and what raises it."""
+
+ELSEWHERE = {
+    "Prefect's server did not start": "flows/test_server.py",
+    "judgements.yml: …": "cli/test_main.py",
+    "has several claims in it": "cli/test_decide.py",
+    "this discrepancy is not in the dataset any more": "review/test_page.py",
+    "not applied:": "review/test_page.py",
+    "there is no answer of this page to undo": "review/test_page.py",
+    "the answer is not in the file any more": "review/test_document.py",
+    "the process that parses notes does not start": "flows/test_guarded.py",
+}
+"""Messages that need more around them: the test module that raises each."""
+
+
+def documented(part: str) -> str:
+    found = [message for message in DOCUMENTED if part in message]
+    assert found, f"{part!r} is in no message of docs/errors.md"
+    return str(min(found, key=len))
+
+
+def test_every_message_of_the_code_is_documented() -> None:
+    missing = [m for m in raised_messages() if _shape(m.text) not in set(map(_shape, DOCUMENTED))]
+    assert missing == []
+
+
+def test_every_kind_of_issue_is_documented() -> None:
+    assert issue_kinds() <= DOCUMENTED
+
+
+@pytest.mark.parametrize("part", CASES)
+def test_a_message_is_raised_as_documented(part: str, here: Path) -> None:
+    with pytest.raises(Exception, match=_pattern(documented(part))):
+        CASES[part](here)
+
+
+def test_no_message_goes_untested() -> None:
+    known = [*CASES, *ELSEWHERE]
+    assert [m.text for m in raised_messages() if not any(p in m.text for p in known)] == []
+    for part, module in ELSEWHERE.items():
+        assert (ROOT / "tests" / module).is_file(), part
+
+
+def _shape(message: str) -> str:
+    """With gaps that meet as one, and without the file that is named before it."""
+    return re.sub(f"{GAP}+", GAP, message).strip().removeprefix(f"{GAP}: ")
+
+
+def _pattern(message: str) -> str:
+    parts = (re.escape(part) for part in re.split(f"{GAP}+", message))
+    return "(?s)^" + ".*".join(parts) + "$"
