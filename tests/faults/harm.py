@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
 import time
-import traceback
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from flows.errors import UsageError
 from flows.notes import find_notes
@@ -22,6 +21,9 @@ from tests.faults.victim import an_answer
 from vocabulary.yaml import load_yaml
 
 Files = dict[str, bytes]
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.faults.victim"])
 
 
 class BrokenError(AssertionError):
@@ -132,16 +134,21 @@ def publish(folder: Path) -> Files:
 
 
 class Victim:
-    """A fork of this process that runs or answers; ``said`` reads what it says."""
+    """A process that runs or answers; ``said`` reads what it says.
+
+    It is forked by a server that has done nothing yet: what has threads, as the engine that draws
+    the pictures, does not bear a fork.
+    """
 
     def __init__(self, stage: Stage, what: str, strike: int = -1) -> None:
-        reading, writing = os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            os.dup2(writing, 1)
-            _exit_after(lambda: victim.act(what, stage.folder, strike))
-        os.close(writing)
-        self.said = os.fdopen(reading, encoding="utf-8")
+        reading, writing = FORKS.Pipe(duplex=False)
+        self.process = FORKS.Process(
+            target=victim.begin, args=(writing, what, stage.folder, strike)
+        )
+        self.process.start()
+        writing.close()
+        self.said = os.fdopen(os.dup(reading.fileno()), encoding="utf-8")
+        reading.close()
 
     def listen(self, until: str) -> str:
         """What it says, up to a line."""
@@ -154,22 +161,17 @@ class Victim:
 
     def kill(self) -> None:
         """At once, without a farewell."""
-        os.kill(self.pid, signal.SIGKILL)
+        self.process.kill()
 
     def end(self) -> tuple[str, int]:
         """The rest of what it says, and its exit code."""
         with self.said:
             rest = self.said.read()
-        return rest, os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-
-def _exit_after(act: Callable[[], None]) -> NoReturn:
-    try:
-        act()
-    except BaseException:  # noqa: BLE001 (the fork ends here, whatever happened)
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
+        self.process.join()
+        code = self.process.exitcode
+        self.process.close()
+        assert code is not None
+        return rest, code
 
 
 def _judge(stage: Stage, said: str, code: int) -> str:

@@ -32,9 +32,13 @@ def stage(set_up: Stage) -> Stage:
     return set_up
 
 
-@pytest.mark.parametrize("call", [0, 3, 33, 36, 45])
+PUBLISHES = 48
+"""The change to the disk that puts the dataset in place: two or so for each file come before."""
+
+
+@pytest.mark.parametrize("call", [0, 3, PUBLISHES - 1, PUBLISHES, PUBLISHES + 9])
 def test_killed_at_a_change_to_the_disk(stage: Stage, call: int) -> None:
-    assert harm.strike_at_call(stage, call) == ("old" if call < 35 else "new")
+    assert harm.strike_at_call(stage, call) == ("old" if call < PUBLISHES else "new")
 
 
 @pytest.mark.parametrize("said", ["parse", "reconcile", "publish"])

@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable
 from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,12 @@ CHANGING = (
     "mkdir", "rename", "replace", "unlink", "rmdir", "link", "chmod", "fsync", "write", "ftruncate",
 )  # fmt: skip
 """Functions of `os` that change what is on the disk."""
+
+
+def begin(writing: Connection, what: str, folder: Path, strike: int) -> None:
+    """Act with stdout where the other end of ``writing`` hears it."""
+    os.dup2(writing.fileno(), 1)
+    act(what, folder, strike)
 
 
 def act(what: str, folder: Path, strike: int = -1) -> None:
