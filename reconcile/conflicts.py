@@ -125,7 +125,7 @@ def _excluded(claims: Sequence[Claim], evidence: Evidence) -> str:
 
 def _settle(fact: Fact, evidence: Evidence) -> str:
     authority = evidence.vocabulary.domain.authority
-    return f"what {authority} of {fact.entity_id} says on {evidence.label_of(fact.property)!r}"
+    return f"{authority} that states the {evidence.label_of(fact.property)} of {fact.entity_id}"
 
 
 def _severity(fact: Fact, claims: Sequence[Claim]) -> Severity:

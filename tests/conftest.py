@@ -51,8 +51,18 @@ def read_back(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with Prefect come last: they take longest, and its threads do not bear a fork."""
-    items.sort(key=lambda item: "prefect" in getattr(item, "fixturenames", ()))
+    """The tests of a module run in one process; all with Prefect in one, at the end.
+
+    Those take longest, share one server, and its threads do not bear a fork.
+    """
+    for item in items:
+        group = "prefect" if _is_with_prefect(item) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_is_with_prefect)
+
+
+def _is_with_prefect(item: pytest.Item) -> bool:
+    return "prefect" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(autouse=True, scope="session")
