@@ -44,6 +44,9 @@ lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile --group docs --constraint requirements.lock --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements-docs.lock
+	for group in tools fuzz; do uv pip compile --group $$group -c requirements.lock --python-version 3.11 --upgrade \
+	  --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --quiet --output-file $$group.lock; done
 
 docs: $(READY)  ## the pages of docs/ as a site in build/site, links checked
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
@@ -51,10 +54,6 @@ docs: $(READY)  ## the pages of docs/ as a site in build/site, links checked
 
 reference: $(READY)  ## the pages of docs/reference, made from the program
 	$(BIN)/python -m cli.reference docs/reference
-
-	for group in tools fuzz; do uv pip compile --group $$group -c requirements.lock --python-version 3.11 --upgrade \
-	  --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-	  --quiet --output-file $$group.lock; done
 
 $(VENV)/.%: %.lock $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<

@@ -117,7 +117,7 @@ class Lander:
         self(batch)
         body = self.store.get(_part(batch, name))
         if body is None:
-            raise OSError(f"{self.store.folder}: results cannot be kept here")
+            raise self.store.refusal()
         return decode(body)
 
 

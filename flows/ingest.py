@@ -77,6 +77,7 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
     asked = parameters or IngestParameters()
     vocabulary = read_vocabulary(asked.vocabulary)
+    stages.check_tables(vocabulary)
     notes = find_notes(asked.raw, leave_out=asked.out)
     store = Store(asked.store or default_folder())
     how = Reading(asked.blocks, asked.limits)

@@ -142,7 +142,7 @@ class Parts:
             self._make(made.part, made.key, self.claims(made))
             found = self._decoded(made, name, decode)
         if found is None:
-            raise OSError(f"{self.store.folder}: results cannot be kept here")
+            raise self.store.refusal()
         return found
 
     def _decoded(self, made: PartKey, name: str, decode: Callable[[bytes], Kept]) -> Kept | None:

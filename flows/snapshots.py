@@ -32,8 +32,9 @@ def previous_snapshot(out: Path) -> Snapshot | None:
     except (UsageError, OSError) as error:
         if not (out / f"{HISTORY.name}.parquet").is_file():
             return None
-        why = f"{error}; its history cannot go on: restore the folder, or remove it to begin anew"
-        raise UsageError(why) from None
+        raise UsageError(
+            f"{error}; its history cannot go on: restore the folder, or remove it to begin anew"
+        ) from None
 
 
 def day_of_run() -> date:

@@ -21,6 +21,7 @@ from flows.unread import warm_parsing
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, write_dataset
 from publish.sources import sources_read
+from publish.tables import table_schemas
 from reconcile.entity_types import JudgementError
 from reconcile.pipeline import reconcile_notes
 from records import ParsedNote
@@ -32,8 +33,17 @@ def warm_up(vocabulary: Vocabulary) -> None:
 
     Done while Prefect's server starts, so that the work itself does not wait for it.
     """
+    check_tables(vocabulary)
     parsed = warm_parsing(vocabulary.without_answers)
     render_files(reconcile_parsed((parsed,), vocabulary), vocabulary)
+
+
+def check_tables(vocabulary: Vocabulary) -> None:
+    """Raise `UsageError` when the vocabulary asks for two tables or columns of one name."""
+    try:
+        table_schemas(vocabulary)
+    except ValueError as error:
+        raise UsageError(f"vocabulary: {error}") from None
 
 
 def parse_files(

@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from flows.errors import UsageError
+
 LIMIT = 2 << 30
 """Bytes that a store may hold unless it is told otherwise."""
 ROOM = 0.8
@@ -66,7 +68,7 @@ class Store:
         return path.is_file()
 
     def put(self, key: str, body: bytes) -> None:
-        """Keep a result. A folder that cannot be written keeps nothing, and the run goes on."""
+        """Keep a result. A folder that cannot be written keeps nothing; who asks for it is told."""
         path = self._path(key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,6 +89,10 @@ class Store:
             excess -= entry.size
             dropped += 1
         return dropped
+
+    def refusal(self) -> UsageError:
+        """The error of a run that cannot go on, as the folder did not keep what was put."""
+        return UsageError(f"{self.folder}: results cannot be kept here; --store names another")
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:

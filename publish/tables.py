@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from operator import attrgetter
@@ -31,7 +32,7 @@ from vocabulary import Vocabulary
 def table_schemas(vocabulary: Vocabulary) -> dict[str, TableSchema]:
     """Schemas of every table a run writes, by name, in published order.
 
-    Raises ValueError when the vocabulary declares a dataset under the name of another table.
+    Raises ValueError when the vocabulary asks for two tables, or two columns of one, of one name.
     """
     claims, facts, *others = fields.CORE
     entities = entities_schema(vocabulary)
@@ -40,10 +41,10 @@ def table_schemas(vocabulary: Vocabulary) -> dict[str, TableSchema]:
         *(named_for(schema, vocabulary) for schema in shared),
         *side_schemas(vocabulary),
     )
-    by_name = {schema.name: schema for schema in schemas}
-    if len(by_name) < len(schemas):
-        raise ValueError("a dataset of the vocabulary has the name of a table Concord writes")
-    return by_name
+    twice = [name for name, n in Counter(schema.name for schema in schemas).items() if n > 1]
+    if twice:
+        raise ValueError(f"two tables would be named {', '.join(twice)}")
+    return {schema.name: schema for schema in schemas}
 
 
 def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table]:

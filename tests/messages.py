@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.conftest import ROOT
 
-PACKAGES = ("cli", "flows", "review", "publish", "reconcile", "parsers", "vocabulary")
+PACKAGES = ("cli", "flows", "review", "publish", "reconcile", "parsers", "vocabulary", "concord")
 ERRORS = frozenset(
     (
         "UsageError", "EntryError", "ApplyError", "VocabularyError", "WrongColumnsError",
@@ -57,6 +57,12 @@ def documented_messages() -> frozenset[str]:
         row = re.match(r"\| `(.+?)` \|", line)
         found |= {row[1]} if row else set(re.findall(r"`([^`]+)`", line))
     return frozenset(found)
+
+
+def listed_messages() -> frozenset[str]:
+    """The first cells of the tables of docs/errors.md."""
+    text = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^\| `(.+?)` \|", text, re.M))
 
 
 def _calls(file: Path) -> Iterator[ast.Call]:
