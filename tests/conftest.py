@@ -53,7 +53,7 @@ def read_back(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a module run in one process; all with Prefect in one, at the end.
 
-    Those take longest, share one server, and its threads do not bear a fork.
+    Those share one server, and its threads do not bear a fork.
     """
     for item in items:
         group = "prefect" if _is_with_prefect(item) else item.nodeid.partition("::")[0]
