@@ -13,7 +13,7 @@ from flows.fingerprint import derived_fingerprint
 from flows.landing import Head, digest
 from flows.limits import Reading
 from flows.notes import NoteFile, cut_batches
-from flows.parsing import Parser
+from flows.parsing import POOL_FROM, Parser
 from flows.progress import Progress
 from flows.runners import Here, Processes, Runner
 from flows.store import Store
@@ -24,8 +24,6 @@ from vocabulary import Vocabulary
 
 BATCH_BYTES = 1 << 20
 """Bytes of notes that land together unless told otherwise, at most, about."""
-POOL_FROM = 4 << 20
-"""Bytes of notes to parse from which starting more processes pays."""
 
 SOUND = "sound"
 """What the store has of a batch without notes in quarantine: the others are parsed each time."""

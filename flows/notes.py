@@ -52,20 +52,6 @@ def find_notes(raw: Sequence[Path], leave_out: Path | None = None) -> tuple[Note
     return tuple(notes[path] for path in sorted(notes))
 
 
-def batch_notes(notes: Iterable[NoteFile], limit: int) -> Iterator[tuple[NoteFile, ...]]:
-    """Runs of notes of about ``limit`` bytes, in order; a larger note is a batch of its own."""
-    batch: list[NoteFile] = []
-    size = 0
-    for note in notes:
-        if batch and size + note.size > limit:
-            yield tuple(batch)
-            batch, size = [], 0
-        batch.append(note)
-        size += note.size
-    if batch:
-        yield tuple(batch)
-
-
 def cut_batches(notes: Iterable[NoteFile], limit: int) -> Iterator[tuple[NoteFile, ...]]:
     """Runs of notes of at most about ``limit`` bytes, in order, that stay when others change.
 
