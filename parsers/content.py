@@ -7,6 +7,7 @@ collapsed as HTML does it; a line break is the one that a browser would show.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from records.table import Link
@@ -127,7 +128,8 @@ class Writer:
         plain = self._split()
         del plain[at:]
         if not self._skipping:
-            plain.append(stated_script(kind, text, plain, self._links[links:]))
+            urls = (link.url for link in self._links[links:])
+            plain.append(stated_script(kind, text, plain, urls))
 
     def content(self) -> Content:
         """What was collected; links and scripts that are still open are ended."""
@@ -148,8 +150,8 @@ class Writer:
         return self._plain
 
 
-def stated_script(kind: str, text: str, before: list[str], links: list[Link]) -> str:
-    """What a script with its links states below the pieces of text before it.
+def stated_script(kind: str, text: str, before: Sequence[str], urls: Iterable[str]) -> str:
+    """What a script that links to some URLs states below the pieces of text before it.
 
     Nothing if it is a footnote mark: brackets, signs, a link into the page, or a number or a
     letter that is no power. Powers are those of ten and two, of what something is multiplied
@@ -157,7 +159,7 @@ def stated_script(kind: str, text: str, before: list[str], links: list[Link]) ->
     """
     if not text:
         return ""
-    if kind == "sup" and (_FOOTNOTE.fullmatch(text) or any(link.url[:1] == "#" for link in links)):
+    if kind == "sup" and (_FOOTNOTE.fullmatch(text) or any(url[:1] == "#" for url in urls)):
         return ""
     if kind == "sup" and (text.isdecimal() or len(text) == 1):
         base = "".join(before[-_BASE_PIECES:])[-_BASE_LENGTH:]

@@ -20,7 +20,19 @@ _INTEGER: Final = re.compile(r"[ \t\n\f\r]*(?P<sign>[+-]?)(?=[0-9])0*(?P<digits>
 
 
 class GridTooLargeError(ValueError):
-    """The grid would have more than `MAX_SLOTS` slots."""
+    """The grid would have more slots than `MAX_SLOTS`, or than are left for it of `Slots`."""
+
+
+class Slots:
+    """What is left of the slots that all grids of a note may have: `MAX_SLOTS`, one per character.
+
+    A cell without spans takes more characters than that, so only spans come to the bound.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self, text: str) -> None:
+        self.left = MAX_SLOTS + len(text)
 
 
 def parse_span(value: str | None, limit: int, least: int) -> int:
@@ -42,9 +54,11 @@ def parse_span(value: str | None, limit: int, least: int) -> int:
 class Layout:
     """A grid in the making: cells are put row by row, left to right."""
 
-    __slots__ = ("_growing", "_tall", "_width", "rows")
+    __slots__ = ("_growing", "_most", "_slots", "_tall", "_width", "rows")
 
-    def __init__(self) -> None:
+    def __init__(self, slots: Slots) -> None:
+        self._slots = slots
+        self._most = min(MAX_SLOTS, slots.left)
         self.rows: list[list[Cell | None]] = []
         self._width = 0
         self._growing: dict[int, Cell] = {}
@@ -94,6 +108,7 @@ class Layout:
     def grid(self) -> Grid:
         """The finished rectangle."""
         width = self._width
+        self._slots.left -= width * len(self.rows)
         for row in self.rows:
             if len(row) < width:
                 row.extend([None] * (width - len(row)))
@@ -128,5 +143,6 @@ class Layout:
         rows = self.rows
         if rows and len(rows[-1]) > self._width:
             self._width = len(rows[-1])
-        if self._width * len(rows) > MAX_SLOTS:
-            raise GridTooLargeError(f"more than {MAX_SLOTS} slots")
+        if self._width * len(rows) > self._most:
+            where = "" if self._most == MAX_SLOTS else ", which are left for it in the note"
+            raise GridTooLargeError(f"more than {self._most} slots{where}")

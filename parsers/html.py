@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from turbohtml import Element, Node, Text, parse
 
 from parsers.content import Content, clean
-from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, GridTooLargeError, Layout, parse_span
+from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, GridTooLargeError, Layout, Slots, parse_span
 from parsers.header import count_header_rows
 from parsers.html_content import is_hidden, read_content
 from parsers.markup import ATTRIBUTES
@@ -54,19 +54,21 @@ class Draft(NamedTuple):
     caption: str
 
 
-def html_tables(text: str, line: int = 1, column: int = 1) -> Page:
+def html_tables(text: str, line: int = 1, column: int = 1, slots: Slots | None = None) -> Page:
     """All tables of an HTML text whose line breaks are ``\\n``.
 
-    ``line`` and ``column`` are the 1-based place of the text in the raw file.
+    ``line`` and ``column`` are the 1-based place of the text in the raw file; ``slots`` are what
+    is left for the tables of the note that it is a part of.
     """
-    return _Reader(text, Place(text, line, column)).read()
+    return _Reader(text, Place(text, line, column), slots or Slots(text)).read()
 
 
 class _Reader:
-    def __init__(self, text: str, place: Place) -> None:
+    def __init__(self, text: str, place: Place, slots: Slots) -> None:
         self.text = text
         self.place = place
-        self.rest = shorten(text, place)
+        self.slots = slots
+        self.rest = shorten(text, place, slots)
         self.hiding = _HIDING.search(self.rest.text) is not None
         self.templates = "<template" in self.rest.text.lower()
         self.depths: dict[Element, int] = {}
@@ -145,7 +147,7 @@ class _Reader:
         return [row for row in rows if not self.is_hidden(row)] if self.hiding else rows
 
     def grid(self, draft: Draft, depth: int) -> Grid:
-        layout = Layout()
+        layout = Layout(self.slots)
         for group in draft.groups:
             for row in group:
                 self.row(row, layout, depth)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from turbohtml import Element, Node, Text
 
 from parsers.content import BLOCKS, BREAK, RAW, Content, Writer, collapse
-from parsers.inline_content import BREAK_MARK, TELLING, read_inline
+from parsers.inline_content import BREAK_MARK, read_inline
 from parsers.markup import INLINE
 
 _NOT_SHOWN: Final = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 _SCRIPTS: Final = ("sup", "sub")
-_TELLING: Final = ",".join(sorted(TELLING))
 _MANY: Final = 100
 """Tags from which on they may be nested too deep to be walked through by calls."""
 
@@ -37,19 +36,20 @@ def read_content(element: Element, into_tables: bool = True) -> tuple[Content, b
     """
     if not len(element):
         return Content(""), False
-    if _is_inline(element):
-        return read_inline(element, _TELLING), False
+    inside = [(part.tag, part) for part in element.select("*")]
+    said = element.text
+    if _is_inline(element, inside) and BREAK_MARK not in said:
+        return read_inline(element, inside, said), False
     walk = _Walk(into_tables)
     walk.run(element)
     return walk.writer.content(), walk.has_tables
 
 
-def _is_inline(element: Element) -> bool:
+def _is_inline(element: Element, inside: Sequence[tuple[str, Element]]) -> bool:
     """Whether it holds nothing but text and a few tags that leave the order of the text alone."""
-    tags = [inside.tag for inside in element.select("*")]
-    if len(tags) > _MANY or not INLINE.issuperset(tags):
+    if len(inside) > _MANY or not all(tag in INLINE for tag, _ in inside):
         return False
-    return element.select_one("[hidden],[style]") is None and BREAK_MARK not in element.text
+    return not inside or element.select_one("[hidden],[style]") is None
 
 
 class _Walk:

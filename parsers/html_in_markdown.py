@@ -14,6 +14,7 @@ import pyromark
 from pyromark import Options
 
 from parsers.content import Content
+from parsers.grid import Slots
 from parsers.html import Page, html_tables
 from parsers.inline import MARKUP, read_blocks
 from parsers.place import Place
@@ -32,11 +33,11 @@ class RegionPage(NamedTuple):
     page: Page
 
 
-def read_region(text: str, region: Region, place: Place) -> RegionPage:
+def read_region(text: str, region: Region, place: Place, slots: Slots) -> RegionPage:
     """The tables of a region of a Markdown text."""
     line, column = place.at(region.start)
     html = region_text(text, region)
-    page = html_tables(html, line, column)
+    page = html_tables(html, line, column, slots)
     if _BELOW.search(html):
         lines = html.split("\n")
         page = page._replace(tables=tuple(_read_table(t, lines, line) for t in page.tables))

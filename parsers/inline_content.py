@@ -6,6 +6,7 @@ are known by a mark that stands in the tree, see `mark_lines`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from turbohtml import Element, Node, Text
@@ -16,8 +17,9 @@ from records.table import Link
 
 BREAK_MARK: Final = "\x1c"
 """Stands for a line break in a tree: white space to Python, and in hardly any source."""
-TELLING: Final = frozenset(("a", "img", "sup", "sub"))
-"""Elements that say more than their text."""
+CELL_MARK: Final = "\x1d"
+"""Stands at the beginning of a cell: white space as well."""
+_SCRIPTS: Final = frozenset(("sup", "sub"))
 _LINES: Final = ",".join(sorted(LINES))
 _NOTHING: Final[tuple[Link, ...]] = ()
 _new: Final = tuple.__new__  # what a named tuple's own constructor calls, without its wrapper
@@ -31,26 +33,43 @@ def mark_lines(tree: Node) -> None:
             element.insert_after(Text(BREAK_MARK))
 
 
-def read_inline(element: Element, wanted: str) -> Content:
+def read_inline(element: Element, inside: Iterable[tuple[str, Element]], said: str) -> Content:
     """Content of an element of `markup.INLINE`, and `markup.LINES` whose breaks are marked.
 
-    ``wanted`` selects those of `TELLING` that there may be.
+    ``inside`` are all elements in it with their tags, in its order, and ``said`` is its text.
     """
-    text, plain = _lines(element.text), None
-    links: list[Link] = []
-    images: tuple[Link, ...] = _NOTHING
-    for part in element.select(wanted) if wanted else ():
-        tag = part.tag
+    text, plain = _lines(said), None
+    links, images = _NOTHING, _NOTHING
+    for tag, part in inside:
         if tag == "a":
             if url := part.attr("href"):
                 label = " ".join(part.text.split()) or _alts(part)
-                links.append(_new(Link, (label, url.strip())))
+                links = (*links, _new(Link, (label, url.strip())))
         elif tag == "img":
             images = (*images, _image(part))
-        elif plain is None:
+        elif tag in _SCRIPTS and plain is None:
             plain = _lines("".join(_stated(element, [])))
-    linked = bare_links(text, tuple(links)) if "://" in text else tuple(links)
-    return _new(Content, (text, None if plain == text else plain, linked, images))
+    if "://" in text:
+        links = bare_links(text, links)
+    return _new(Content, (text, None if plain == text else plain, links, images))
+
+
+def read_inline_cells(elements: Iterable[tuple[str, Element]], said: str) -> list[Content]:
+    """Contents of cells, as `read_inline` has them, by a few calls of their tree for them all.
+
+    In its elements, with their tags, a cell begins with ``td``, and in its text with a `CELL_MARK`.
+    A last cell without a mark is left out.
+    """
+    cells: list[tuple[Element, list[tuple[str, Element]]]] = []
+    inside: list[tuple[str, Element]] = []
+    for found in elements:
+        if found[0] == "td":
+            inside = []
+            cells.append((found[1], inside))
+        else:
+            inside.append(found)
+    _, *texts = said.split(CELL_MARK)
+    return [read_inline(*cell, text) for cell, text in zip(cells, texts, strict=False)]
 
 
 def _image(element: Element) -> Link:
@@ -76,10 +95,12 @@ def _stated(element: Element, pieces: list[str]) -> list[str]:
     for node in element:
         if isinstance(node, Text):
             pieces.append(node.data)
-        elif isinstance(node, Element) and node.tag in ("sup", "sub"):
-            links = [Link("", anchor.attr("href") or "") for anchor in node.select("a")]
-            stated = stated_script(node.tag, _lines(node.text), pieces, links)
-            pieces.append(stated.replace("\n", BREAK_MARK))
         elif isinstance(node, Element):
-            _stated(node, pieces)
+            tag = node.tag
+            if tag in _SCRIPTS:
+                urls = (anchor.attr("href") or "" for anchor in node.select("a"))
+                stated = stated_script(tag, _lines(node.text), pieces, urls)
+                pieces.append(stated.replace("\n", BREAK_MARK))
+            else:
+                _stated(node, pieces)
     return pieces

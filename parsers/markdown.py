@@ -19,6 +19,7 @@ from pyromark import Options
 from turbohtml import parse
 
 from parsers.content import clean
+from parsers.grid import Slots
 from parsers.header import Row, count_header_rows
 from parsers.html import Problem
 from parsers.html_in_markdown import RegionPage, read_region
@@ -33,7 +34,7 @@ from parsers.pipe_lines import (
 )
 from parsers.place import Place
 from parsers.regions import Region, blank, find_regions
-from parsers.shorten import ShortMarkdown, shorten_markdown, whole_markdown
+from parsers.shorten import MAX_FILLED, ShortMarkdown, shorten_markdown, whole_markdown
 from records.table import Cell, Skipped, Table
 
 OPTIONS: Final = (
@@ -72,8 +73,8 @@ def markdown_tables(text: str) -> Reading:
     pages: list[RegionPage] = []
     if _TABLE_TAG.search(text):
         regions = find_regions(text, _events)
-        place = Place(text)
-        pages = [read_region(text, region, place) for region in regions]
+        place, slots = Place(text), Slots(text)
+        pages = [read_region(text, region, place, slots) for region in regions]
     reader = _read_blocks(blank(text, regions), pages)
     found = tuple(reader.tables), tuple(reader.skipped), tuple(reader.problems)
     return Reading(*found, front[1] if front else "")
@@ -276,10 +277,22 @@ class _Reader:
         if lost:
             source = "\n".join(source for _, source in lost)
             self.skipped.append(Skipped(lost[0][0], "below a line that is no row", source))
+        self.report_fill(rows)
         header = count_header_rows(tuple(rows), 1)
         return Table(
             0, "markdown", head, tuple(rows), header, self.outline.path(), self.lead_text()
         )
+
+    def report_fill(self, rows: list[Row]) -> None:
+        """Rows may be missing below those that were filled up with too many cells."""
+        width = len(rows[0])
+        if len(rows) * width <= MAX_FILLED:
+            return
+        empty = sum(cell is None or not cell.markup for row in rows for cell in row)
+        last = next(filter(None, rows[-1]))
+        if empty > MAX_FILLED - width:
+            message = f"rows short of more than {MAX_FILLED} cells: rows below may be missing"
+            self.problems.append((last.line, "too large", message))
 
     def held_rows(self, head: int) -> dict[int, tuple[Cell, ...]]:
         """What was taken out of the table whose header stands in a line."""

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from turbohtml import Element
 
-from parsers.grid import GridTooLargeError
+from parsers.grid import GridTooLargeError, Slots
 from parsers.inline import MARKUP, read_simple
 from parsers.place import Place
 from parsers.source_table import SourceReader, SourceTable
@@ -51,13 +51,13 @@ class Shortened(NamedTuple):
         return at + self.shifts[bisect_right(self.seams, at) - 1]
 
 
-def shorten(text: str, place: Place) -> Shortened:
+def shorten(text: str, place: Place, slots: Slots) -> Shortened:
     """Takes out the insides of all well-formed tables that stand in no other table."""
     tables: dict[int, SourceTable] = {}
     parts: list[str] = []
     seams, shifts = [0], [0]
     done = length = 0
-    for start, table in _well_formed(text, place) if "\0" not in text else ():
+    for start, table in _well_formed(text, place, slots) if "\0" not in text else ():
         tables[start] = table
         parts.append(text[done : table.opened])
         length += table.opened - done
@@ -69,10 +69,10 @@ def shorten(text: str, place: Place) -> Shortened:
     return Shortened(rest, tables, starts, seams, shifts)
 
 
-def _well_formed(text: str, place: Place) -> Iterator[tuple[int, SourceTable]]:
+def _well_formed(text: str, place: Place, slots: Slots) -> Iterator[tuple[int, SourceTable]]:
     tags = [(match.start(), match.end(1) > match.start(1)) for match in _TABLE.finditer(text)]
     tags.append((len(text), True))
-    reader = SourceReader(text, place)
+    reader = SourceReader(text, place, slots)
     index = 0
     while index < len(tags) - 1:
         (start, is_end), (stop, is_last) = tags[index : index + 2]
@@ -109,6 +109,14 @@ class PipeRows(NamedTuple):
     rows: dict[int, tuple[Cell, ...]]
 
 
+MAX_FILLED: Final = 1 << 18
+"""Most cells of a note that rows shorter than their header are filled up with.
+
+As pulldown-cmark has it; cmark-gfm has twice as many. Without a bound, a text makes as many cells
+as the square of its length.
+"""
+
+
 class ShortMarkdown(NamedTuple):
     """The text that is left, the rows taken out, and how many stand above lines of what is left."""
 
@@ -133,6 +141,7 @@ def shorten_markdown(text: str) -> ShortMarkdown:
     short = whole_markdown(text)
     parts: list[str] = []
     done, line, counted, taken = 0, 1, 0, 0
+    room = MAX_FILLED
     for head, at, end, width in () if _DECLARATION.search(text) else _pipe_tables(text):
         line += text.count("\n", counted, head)
         counted = head
@@ -142,8 +151,10 @@ def shorten_markdown(text: str) -> ShortMarkdown:
         while at < end:
             stop = text.find("\n", at, end)
             source, number = text[at : end if stop < 0 else stop], number + 1
-            row = _row(source, number, line + 1 + number, width)
+            row = _row(source, number, line + 1 + number, width, room)
             if row is not None:
+                if source.count("|") < width:
+                    room -= sum(not cell.markup for cell in row)
                 table.rows[line + 1 + number] = row
                 taken += 1
                 if done < at:
@@ -176,13 +187,15 @@ def _pipe_tables(text: str) -> Iterator[tuple[int, int, int, int]]:
         at -= 1  # the line break above a delimiter
 
 
-def _row(source: str, number: int, line: int, width: int) -> tuple[Cell, ...] | None:
-    """A row's cells, None when pyromark is to read it."""
+def _row(source: str, number: int, line: int, width: int, room: int) -> tuple[Cell, ...] | None:
+    """A row's cells, None when pyromark is to read it, as one that is more than ``room`` short."""
     if "\\" in source or "`" in source:
         return None
     _, *raws = source.rstrip(" \t").split("|")
     if not raws[-1]:
         raws.pop()
+    if width - len(raws) > room:
+        return None
     is_plain = MARKUP.search(source) is None
     cells: list[Cell] = []
     offset, column, plain, links = 2, 0, None, _NOTHING

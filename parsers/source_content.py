@@ -11,21 +11,21 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from turbohtml import parse, unescape
+from turbohtml import Document, Element, parse, unescape
 
 from parsers.content import Content, bare_links
 from parsers.html_content import read_content
-from parsers.inline_content import BREAK_MARK, TELLING, mark_lines, read_inline
+from parsers.inline_content import BREAK_MARK, CELL_MARK, mark_lines, read_inline_cells
 from parsers.markup import INLINE, LINES
 from records.table import Link
 
-_PAIR: Final = r"(?: [a-z-]++=\"[^\"<>&]*+\")"
+_ATTRIBUTE: Final = r"[a-z-]++=\"[^\"]*+\""
 _LINK: Final = re.compile(
-    rf"\s*+<a{_PAIR}*? href=\"([^\"<>&]*[^\"<>&\s][^\"<>&]*+)\"{_PAIR}*+>([^<&]*+)</a>\s*+"
+    rf"\s*+<a (?:{_ATTRIBUTE} )*?href=\"([^\"]*+)\"(?: {_ATTRIBUTE})*+>([^<]*+)</a>\s*+"
 ).fullmatch
-"""A link and nothing else: what most cells with markup are."""
+"""Of two tags, without entities: a link and nothing else, what most cells with markup are."""
 _KNOWN: Final = INLINE | LINES | frozenset(("html", "head", "body", "table", "tbody", "tr", "td"))
-_SPLIT: Final = "</td><td>"
+_PAIR: Final = 2
 _DEEP: Final = 100
 """Tags in one cell from which on it may be nested too deep to be walked through by calls."""
 _NOTHING: Final[tuple[Link, ...]] = ()
@@ -49,22 +49,34 @@ def read_cells(sources: Iterable[str]) -> dict[str, Content] | None:
     distinct = dict.fromkeys(sources)
     hiding = hides("".join(distinct))
     for source in distinct:
-        if "<" not in source:
+        tags = source.count("<")
+        if not tags:
             known[source] = read_text(source)
-            continue
-        match = None if hiding and hides(source) else _LINK(source)
-        if match is None or "://" in match[2]:
-            mixed.append(source)
+        elif tags > _DEEP or (hiding and hides(source)):
+            content = _read_apart(source)
+            if content is None:
+                return None
+            known[source] = content
+        elif tags == _PAIR and "&" not in source and (link := _read_link(source)) is not None:
+            known[source] = link
         else:
-            label = " ".join(match[2].split())
-            known[source] = _new(
-                Content, (label, None, (_new(Link, (label, match[1].strip())),), _NOTHING)
-            )
-    read = _read_mixed(mixed, hiding) if mixed else []
-    if read is None:
+            mixed.append(source)
+    contents = _read_together(mixed) if mixed else ()
+    if contents is None:
         return None
-    known.update(zip(mixed, read, strict=True))
+    known.update(zip(mixed, contents, strict=True))
     return known
+
+
+def _read_link(source: str) -> Content | None:
+    match = _LINK(source)
+    if match is None:
+        return None
+    url, label = match.groups()
+    text, url = " ".join(label.split()), url.strip()
+    if not url or "://" in text:
+        return None
+    return _new(Content, (text, None, (_new(Link, (text, url)),), _NOTHING))
 
 
 def hides(source: str) -> bool:
@@ -73,23 +85,35 @@ def hides(source: str) -> bool:
     return "hidden" in lower or "display" in lower
 
 
-def _read_mixed(sources: Sequence[str], hiding: bool) -> list[Content] | None:
-    """Contents of cells in the order given, read by one tree in which each is a cell again.
+def _read_apart(source: str) -> Content | None:
+    """Content of a cell that has to be walked through: it may hide something, or be deep."""
+    found = _tree((source,))
+    return None if found is None else read_content(found[2][found[1].index("td")])[0]
 
-    A tag, comment or quote that is not closed swallows what comes after it: then there are fewer
-    cells in the tree than there should be. One more ends the last.
-    """
-    joined = _SPLIT.join(sources)
-    if BREAK_MARK in joined:
+
+def _read_together(sources: Sequence[str]) -> Sequence[Content] | None:
+    """Contents of cells in the order given, read by one tree in which each is a cell again."""
+    whole = "".join(sources)
+    found = None if BREAK_MARK in whole or CELL_MARK in whole else _tree(sources, CELL_MARK)
+    if found is None:
         return None
-    tree = parse(f"<!doctype html><table><tr><td>{joined}{_SPLIT}</table>", positions=False)
-    *cells, _ = tree.select("td")
-    names = {element.tag for element in tree.select("*")}
-    if len(cells) != len(sources) or not names <= _KNOWN:
-        return None
-    odd = (n for n, s in enumerate(sources) if s.count("<") > _DEEP or (hiding and hides(s)))
-    exact = {number: read_content(cells[number])[0] for number in odd}
-    if not names.isdisjoint(LINES):
+    tree, tags, elements = found
+    if not LINES.isdisjoint(tags):
         mark_lines(tree)
-    wanted = ",".join(sorted(names & TELLING))
-    return [exact.get(number) or read_inline(cell, wanted) for number, cell in enumerate(cells)]
+    return read_inline_cells(zip(tags, elements, strict=True), tree.text)
+
+
+def _tree(
+    sources: Sequence[str], mark: str = ""
+) -> tuple[Document, list[str], list[Element]] | None:
+    """A tree of cells that begin with a mark, the tags of its elements, and these.
+
+    None when there are others than known. A tag, comment or quote that is not closed swallows
+    what comes after it: then there are fewer cells than there should be. One more ends the last.
+    """
+    cells = f"</td><td>{mark}".join(sources)
+    tree = parse(f"<!doctype html><table><tr><td>{mark}{cells}</td><td></table>", positions=False)
+    elements = tree.select("*")
+    tags = [element.tag for element in elements]
+    is_known = _KNOWN.issuperset(tags) and tags.count("td") == len(sources) + 1
+    return (tree, tags, elements) if is_known else None

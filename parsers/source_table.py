@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Layout, parse_span
+from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Layout, Slots, parse_span
 from parsers.markup import ATTRIBUTES, SPACE, read_attributes
 from parsers.place import Place
 from parsers.source_content import hides, read_cells, read_text
@@ -35,8 +35,8 @@ _INSIDE: Final = r"[^<]*+(?:<(?!/?(?:[tT][dDhHrRaAbBfF]|[cC](?:[aA]|[oO][lL])))[
 """Text and tags that are none of a table's; which tags they are is looked at later."""
 _NAME_ENDS: Final = r"(?=[ \t\n\f/>])"
 _CELL: Final = re.compile(
-    rf"((?:{SPACE}*+<(?![tT][dDhH]{_NAME_ENDS})[^<>]*+>)*+"
-    rf"{SPACE}*+<[tT]([dDhH]){_NAME_ENDS}[^<>]*+)>({_INSIDE})</[tT]\2>"
+    rf"({SPACE}*+<(?:(?![tT][dDhH]{_NAME_ENDS})[^>]*+>{SPACE}*+<)*+"
+    rf"[tT]([dDhH]){_NAME_ENDS}[^>]*+)>({_INSIDE})</[tT]\2>"
 )
 """A cell with the tags of the structure that stand above it: both, and what is in the cell."""
 _CAPTION: Final = re.compile(
@@ -66,8 +66,9 @@ class SourceTable(NamedTuple):
 class SourceReader:
     """Reads the tables of a text; what their tags mean is kept from one to the next."""
 
-    def __init__(self, text: str, place: Place) -> None:
+    def __init__(self, text: str, place: Place, slots: Slots) -> None:
         self.text = text
+        self.slots = slots
         self.place = place
         self.known: dict[str, _Opening] = {}
 
@@ -98,7 +99,7 @@ class _TableReader:
     def __init__(self, reader: SourceReader) -> None:
         self.reader = reader
         self.text = reader.text
-        self.layout = Layout()
+        self.layout = Layout(reader.slots)
         self.row: list[Cell | None] | None = None
         self.group = ""
         self.last = ""

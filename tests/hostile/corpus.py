@@ -113,6 +113,7 @@ def _unclosed() -> Iterator[Hostile]:
 
 def _tables() -> Iterator[Hostile]:
     yield Hostile("a row of 100,000 columns", count=100_000, make=_wide)
+    yield Hostile("short rows", count=100_000, make=_short_rows)
     yield Hostile("a row of 100,000 cells", "<td>7B", 100_000, "<table><tr>", suffix=PAGE)
     yield Hostile("ragged rows", count=2000, before=HEAD, make=_ragged)
     yield Hostile("many tables", f"{HEAD}{ROW}\n", 20_000)
@@ -123,6 +124,11 @@ def _tables() -> Iterator[Hostile]:
     yield Hostile("nothing but groups", "| | A |\n", 20_000, "|  | Model |\n|---|---|\n| X | B |\n")
     yield Hostile("all under one another", "| A<br>B | 2022<br>2023 | 7B |\n", 10_000, before=HEAD)
     yield Hostile("one name", count=20_000, before=HEAD, make=_one_name)
+
+
+def _short_rows(count: int) -> str:
+    """As many cells as the square of its length, once its rows are filled up."""
+    return f"{'| a ' * count}|\n{'|---' * count}|\n" + "|x|\n" * count
 
 
 def _wide(count: int) -> str:

@@ -135,6 +135,27 @@ def test_a_grid_that_is_too_large_is_a_problem(text: str) -> None:
     assert len(note.tables) == 1
 
 
+@pytest.mark.parametrize("syntax", ["html", "markdown"])
+def test_the_spans_of_a_note_are_bounded_together(syntax: Syntax) -> None:
+    table = "<table>" + "<tr><td colspan=1000>x</td></tr>" * 1000 + "</table>\n\n"
+    note = read_tables(table * 4, syntax)
+    assert [problem[:2] for problem in note.problems] == [(5, "too large"), (7, "too large")]
+    assert len(note.tables) == 2
+    honest = "<table>" + "<tr><td>x</td></tr>" * 1000 + "</table>\n\n"
+    assert len(read_tables(table * 2 + honest * 9, syntax).tables) == 11
+
+
+@pytest.mark.parametrize("row", ["|x|", "x|y"])
+def test_cells_that_short_rows_are_filled_up_with_are_bounded(row: str) -> None:
+    """Rows that state all their cells are not meant, however many they are."""
+    wide = f"{'|a' * 1000}|\n{'|-' * 1000}|\n"
+    note = read_tables(wide + f"{row}\n" * 1000, "markdown")
+    (table,) = note.tables
+    assert 200_000 < sum(len(cells) for cells in table.rows) < 600_000
+    assert [kind for _, kind, _ in note.problems] == ["too large"]
+    assert not read_tables(wide + f"{'|b' * 1000}|\n" * 600, "markdown").problems
+
+
 def test_a_cell_that_is_too_long_is_cut_and_reported() -> None:
     note = read_tables("<table><tr><td>" + "x" * 1_000_001 + "</table>", "html")
     assert len(note.tables[0].origins()[0].text) == 1_000_000
