@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from itertools import combinations
 from math import sqrt
 from typing import NamedTuple
@@ -68,15 +69,27 @@ def count_sources(dataset: Dataset) -> dict[str, dict[str, Counts]]:
     return found
 
 
-def count_pairs(dataset: Dataset) -> dict[str, dict[tuple[str, str], Pair]]:
+def count_shared(dataset: Dataset) -> dict[str, int]:
+    """Source → how often another source speaks of what it speaks of, over all facts."""
+    found: Counter[str] = Counter()
+    for fact in dataset.facts:
+        heard = _values(fact, dataset)
+        if len(heard) > 1:
+            found.update(dict.fromkeys(heard, len(heard) - 1))
+    return found
+
+
+def count_pairs(
+    dataset: Dataset, sources: Container[str]
+) -> dict[str, dict[tuple[str, str], Pair]]:
     """Property → (source, other source), both ways round → what they share and where they agree.
 
-    ``""`` is all properties together.
+    Of the sources given: all pairs would be the square of their number. ``""`` is all properties
+    together.
     """
     found: dict[str, dict[tuple[str, str], Pair]] = {"": {}}
-    said = _values(dataset)
     for fact in dataset.facts:
-        heard = sorted(said[fact.entity_id, fact.property].items())
+        heard = sorted((s, said) for s, said in _values(fact, dataset).items() if s in sources)
         for (one, values), (other, others) in combinations(heard, 2):
             agreed = fact.verdict != "conflict" or _same_side(fact, values, others)
             for key in ("", fact.property):
@@ -87,17 +100,14 @@ def count_pairs(dataset: Dataset) -> dict[str, dict[tuple[str, str], Pair]]:
     return found
 
 
-def _values(dataset: Dataset) -> dict[tuple[str, str], dict[str, dict[str, str]]]:
-    """(entity, property) → source → claim id → value, of the claims a fact rests on."""
-    found: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
-    for fact in dataset.facts:
-        heard: dict[str, dict[str, str]] = {}
-        for id_ in (*fact.supporting, *fact.dissenting):
-            claim = dataset.claims_by_id.get(id_)
-            if claim is not None:
-                heard.setdefault(claim.source_id, {})[id_] = claim.value
-        found[fact.entity_id, fact.property] = heard
-    return found
+def _values(fact: Fact, dataset: Dataset) -> dict[str, dict[str, str]]:
+    """Source → claim id → value, of the claims a fact rests on."""
+    heard: dict[str, dict[str, str]] = {}
+    for id_ in (*fact.supporting, *fact.dissenting):
+        claim = dataset.claims_by_id.get(id_)
+        if claim is not None:
+            heard.setdefault(claim.source_id, {})[id_] = claim.value
+    return heard
 
 
 def _same_side(fact: Fact, one: dict[str, str], other: dict[str, str]) -> bool:
