@@ -26,15 +26,19 @@ BATCH_BYTES = 1 << 20
 """Bytes of notes that land together unless told otherwise, at most, about."""
 
 SOUND = "sound"
-"""What the store has of a batch without notes in quarantine: the others are parsed each time."""
+"""What the store has of a batch all of whose notes were read, with the bytes that its key tells.
+
+A note in quarantine, or one that changed since, is parsed again by the next run.
+"""
 
 Kept = TypeVar("Kept")
 
 
 class Batch(NamedTuple):
-    """Notes that land together, and the key of what they give."""
+    """Notes that land together, the key of each (`Parser.key`), and that of what they give."""
 
     notes: tuple[NoteFile, ...]
+    keys: tuple[str, ...]
     key: str
 
     @property
@@ -60,10 +64,14 @@ class Lander:
 
     def batch(self, notes: tuple[NoteFile, ...]) -> Batch:
         """The batch of some notes, as their bytes are now."""
-        reads = (self.parser.read(note) for note in notes)
+        keys, told = [], []
+        for note in notes:
+            read = self.parser.read(note)
+            keys.append(read.key)
+            told.append(read.key or f"{note.path}: {read.problem}")
         corrected = (c.model_dump_json() for c in self._corrections(notes))
-        keys = (read.key or f"{read.note.path}: {read.problem}" for read in reads)
-        return Batch(notes, digest(self.fingerprint, *corrected, "notes", *keys))
+        key = digest(self.fingerprint, *corrected, "notes", *told)
+        return Batch(notes, tuple(keys), key)
 
     def _corrections(self, notes: Sequence[NoteFile]) -> tuple[Correction, ...]:
         sources = {source_id(note.path, self.vocabulary) for note in notes}
@@ -78,17 +86,19 @@ class Lander:
 
     def __call__(self, batch: Batch) -> int:
         """Parse what is missing of a batch, and land it; the number of notes that were kept."""
-        kept, parsed = 0, []
-        for note in batch.notes:
-            found = self.parser.kept(note)
+        kept, parsed, is_sound = 0, [], True
+        for note, key in zip(batch.notes, batch.keys, strict=True):
+            found = self.parser.kept(key)
             kept += found is not None
-            parsed.append(found or self.parser.parse_one(note))
+            one = found or self.parser.parse_one(note)
+            is_sound = is_sound and one.readable and self.parser.key(note, one.note.sha256) == key
+            parsed.append(one)
         read = partial(read_value, vocabulary=self.vocabulary)
         landed = landing.land(parsed, self.vocabulary, read)
         names = ("head", "claims", "cells")
         for name, body in zip(names, landing.encode(landed), strict=True):
             self.store.put(_part(batch, name), body)
-        if not landed.head.unreadable:
+        if is_sound:
             self.store.put(_part(batch, SOUND), b"")
         return kept
 

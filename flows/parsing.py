@@ -32,7 +32,7 @@ POOL_FROM = 4 << 20
 
 
 class Read(NamedTuple):
-    """The bytes of a note and their key, or why it cannot be read."""
+    """The bytes of a note and their key (``""``: there are none), or why it cannot be read."""
 
     note: NoteFile
     data: bytes
@@ -67,7 +67,7 @@ class Parser:
         parsed: dict[str, ParsedNote] = {}
         missing: list[NoteFile] = []
         for note in notes:
-            found = self.kept(note)
+            found = self.kept(self.read(note).key) if self.store else None
             if found is None:
                 missing.append(note)
                 continue
@@ -81,12 +81,11 @@ class Parser:
         self.guard.close()
         return tuple(parsed[note.path] for note in notes)
 
-    def kept(self, note: NoteFile) -> ParsedNote | None:
-        """A note as the store has it; None where it has none, or is not to be asked."""
-        if self.store is None or self.refresh:
+    def kept(self, key: str) -> ParsedNote | None:
+        """The note of a key as the store has it; None where it has none, or is not to be asked."""
+        if self.store is None or self.refresh or not key:
             return None
-        read = self.read(note)
-        kept = None if read.problem else self.store.get(read.key)
+        kept = self.store.get(key)
         return None if kept is None else _decoded(kept)
 
     def read(self, note: NoteFile) -> Read:
@@ -95,14 +94,13 @@ class Parser:
             data = read_note(note)
         except UnreadNoteError as error:
             return Read(note, b"", "", str(error))
-        return Read(note, data, self._key(note, data) if self.store else "")
+        return Read(note, data, self.key(note, hashlib.sha256(data).hexdigest()))
 
-    def _key(self, note: NoteFile, data: bytes) -> str:
+    def key(self, note: NoteFile, sha256: str) -> str:
+        """What a note with bytes of this hash is kept under."""
         source = source_id(note.path, self.vocabulary)
-        known = (self.fingerprint, ",".join(self.guard.how.blocks), note.path, source)
-        digest = hashlib.sha256("\0".join(known).encode("utf-8", "surrogateescape"))
-        digest.update(b"\0" + data)
-        return digest.hexdigest()
+        known = (self.fingerprint, ",".join(self.guard.how.blocks), note.path, source, sha256)
+        return hashlib.sha256("\0".join(known).encode("utf-8", "surrogateescape")).hexdigest()
 
     def parse_one(self, note: NoteFile) -> ParsedNote:
         """Read, parse and keep one note: all that a process does with it.
@@ -113,7 +111,7 @@ class Parser:
         if read.problem:
             return unread(note, self.vocabulary, read.problem)
         parsed = self.guard.parse(note, read.data)
-        is_that = parsed.readable and parsed.note.sha256 == hashlib.sha256(read.data).hexdigest()
+        is_that = parsed.readable and self.key(note, parsed.note.sha256) == read.key
         encoded = _encoded(parsed) if self.store and is_that else None
         if self.store and encoded is not None:
             self.store.put(read.key, encoded)

@@ -158,6 +158,27 @@ def test_one_note_touched_changes_what_it_says_and_nothing_else(
     assert_same(gone.files, in_memory(raw))
 
 
+def test_a_note_that_changes_while_a_run_is_under_way_is_read_again_by_the_next(
+    raw: Path, store: Store
+) -> None:
+    lander = Lander(read_vocabulary(VOCABULARY), store)
+    (batch,) = land_notes(find_notes([raw]), Lander(lander.vocabulary, store), Silent()).batches
+    assert lander.has(batch)
+    note = raw / "zoo.md"
+    before = note.read_text(encoding="utf-8")
+    note.write_text(before.replace("7B", "8B"), encoding="utf-8")
+    changed = lander.batch(batch.notes)
+    note.write_text(before.replace("7B", "9B"), encoding="utf-8")
+    lander(changed)
+    assert not lander.has(changed)
+    note.write_text(before.replace("7B", "8B"), encoding="utf-8")
+    (again,) = land_notes(find_notes([raw]), lander, Silent()).batches
+    assert again == changed
+    drafts = lander.claims(again).column("draft").to_pylist()
+    assert any("8B/13B" in draft for draft in drafts)
+    assert not any("9B/13B" in draft for draft in drafts)
+
+
 def test_entries_that_are_damaged_or_gone_are_made_again(
     corpus: Path, whole: Mapping[str, bytes], tmp_path: Path, store: Store
 ) -> None:
