@@ -218,6 +218,7 @@ def test_a_report_that_cannot_show_all_shows_the_worst_and_counts_the_rest(
         "datapackage.json",
     ]
     assert files["report.md"].splitlines()[:4] == whole["report.md"].splitlines()[:4]
+    assert b"those with most to decide" in files["report.md"]
     items = b'<details class="item'
     assert 0 < files["report.html"].count(items) < whole["report.html"].count(items)
 
