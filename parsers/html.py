@@ -103,13 +103,13 @@ class _Reader:
         if self.templates and element.closest("template") is not None:
             return None
         start = self.rest.offset(element)
-        line = self.place.at(start)[0]
+        source = self.rest.tables.get(start)
+        line = source.line if source else self.place.at(start)[0]
         if self.hiding and _is_inside_hidden(element):
             self.skipped.append(Skipped(line, "hidden", clean(element.text)))
             return None
-        source = self.rest.tables.get(start)
         try:
-            rows, head, caption = source[2:] if source else self.read_tree(element)
+            rows, head, caption = source[3:] if source else self.read_tree(element)
         except GridTooLargeError as error:
             self.problems.append((line, "too large", f"a table of {error}"))
             return None

@@ -17,12 +17,13 @@ from typing import Final, NamedTuple
 
 from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Layout, Slots, parse_span
 from parsers.markup import ATTRIBUTES, SPACE, read_attributes
-from parsers.place import Place
+from parsers.place import Cursor, Place
 from parsers.source_content import hides, read_cells, read_text
 from records.table import Cell, Grid, Link
 
-_Opening = tuple[tuple[str, ...], bool, int, int]
-"""Tags of the structure above a cell's, whether the cell is a header, row and column span."""
+_Opening = tuple[tuple[str, ...], bool, int, int, int, int]
+"""Tags of the structure above a cell's, whether the cell is a header, row and column span, line
+breaks, and where the last of them is."""
 
 _GROUPS: Final = frozenset(("thead", "tbody", "tfoot"))
 _COLUMNS: Final = frozenset(("colgroup", "col"))
@@ -54,8 +55,9 @@ _new: Final = tuple.__new__  # what a named tuple's own constructor calls, witho
 
 
 class SourceTable(NamedTuple):
-    """A table read from the source: its inside, its grid, rows of ``thead``, caption."""
+    """A table read from the source: its line, inside, grid, rows of ``thead``, caption."""
 
+    line: int
     opened: int
     closed: int
     rows: Grid
@@ -69,7 +71,7 @@ class SourceReader:
     def __init__(self, text: str, place: Place, slots: Slots) -> None:
         self.text = text
         self.slots = slots
-        self.place = place
+        self.cursor = Cursor(text, place)
         self.known: dict[str, _Opening] = {}
 
     def read(self, start: int, end: int) -> SourceTable | None:
@@ -81,7 +83,12 @@ class SourceReader:
         is_closed = end == len(self.text) or _CLOSE.match(self.text, end) is not None
         if match is None or match.end() > end or not is_closed:
             return None
-        return _TableReader(self).read(match.end(), end)
+        place = self.cursor.move(start)
+        try:
+            read = _TableReader(self).read(match.end(), end)
+        finally:
+            self.cursor.jump(start, *place)  # a table that was given up has led it astray
+        return None if read is None else SourceTable(place[0], *read)
 
     def opening(self, source: str) -> _Opening | None:
         """What the tags up to a cell's say; None when they are others, or may hide something."""
@@ -89,7 +96,8 @@ class SourceReader:
         match = _OPENING.fullmatch(source, end)
         if match is None or "" in tags or hides(match[2]):
             return None
-        known = (tags, match[1].lower() == "th", *_spans(match[2]))
+        breaks = source.count("\n"), source.rfind("\n")
+        known = (tags, match[1].lower() == "th", *_spans(match[2]), *breaks)
         if len(source) < _SHORT and len(self.known) < _SHORT:
             self.known[source] = known
         return known
@@ -106,12 +114,12 @@ class _TableReader:
         self.head = 0
         self.caption = ""
 
-    def read(self, opened: int, closed: int) -> SourceTable | None:
+    def read(self, opened: int, closed: int) -> tuple[int, int, Grid, int, str] | None:
         start = self.read_caption(opened, closed)
         if start is None or not all(self.segment(*span) for span in self.segments(start, closed)):
             return None
         self.close_group()
-        return SourceTable(opened, closed, self.layout.grid(), self.head, self.caption)
+        return opened, closed, self.layout.grid(), self.head, self.caption
 
     def read_caption(self, opened: int, closed: int) -> int | None:
         """Where the table goes on below its caption; None when it takes a tree to read it."""
@@ -141,15 +149,19 @@ class _TableReader:
         contents = read_cells([raw for _, _, raw in found if "<" in raw])
         if contents is None:
             return False
-        layout, place, known, nothing = self.layout, self.reader.place, self.reader.known, _NOTHING
-        starts, first_line = place.starts, place.line
-        line, line_start, line_end = place.line_around(at)
+        layout, known, cursor = self.layout, self.reader.known, self.reader.cursor
+        nothing = _NOTHING
+        line, line_start = cursor.move(at)
+        has_breaks = False
         row, column, number = self.row, 0, len(layout.rows) - 1
         for opening, _, raw in found:
             meaning = known.get(opening) or self.reader.opening(opening)
             if meaning is None:
                 return False
-            tags, header, rowspan, colspan = meaning
+            tags, header, rowspan, colspan, lines, last = meaning
+            if lines:
+                line += lines
+                line_start = at + last
             if tags:
                 if tags is not _NEXT_ROW or row is None:
                     if not self.structure(tags):
@@ -172,11 +184,13 @@ class _TableReader:
             else:
                 text, plain, links, images = contents[raw] if "<" in raw else read_text(raw)
                 inside = raw.strip()
-                start += raw.find(inside[0]) if inside else 0
+                before = raw.find(inside[0]) if inside else 0
+                has_breaks = "\n" in raw
+                if has_breaks:
+                    cursor.jump(start, line, line_start)
+                    line, line_start = cursor.move(start + before)
+                start += before
                 raw = inside
-            while start >= line_end:
-                line += 1
-                line_start, line_end = line_end - 1, starts[line + 1 - first_line]
             if column < len(row):
                 column = layout.free_column(column)
             made = _new(Cell, (
@@ -188,6 +202,10 @@ class _TableReader:
             else:
                 layout.put(made)
             column += colspan
+            if has_breaks:
+                line, line_start = cursor.move(at)
+                has_breaks = False
+        cursor.jump(at, line, line_start)
         self.row = row
         tags, stop = _tags(self.text[at:end])
         return self.structure(tags) and not self.text[at + stop : end].strip(_WHITE)
