@@ -37,7 +37,7 @@ WORDS = (
 )
 ROUNDS = 4
 LONG = 2.0
-"""Seconds of CPU that all readers together spend on a sample at least: small ones are read again."""
+"""CPU seconds that all readers together spend on a sample at least: small ones are read again."""
 SIZES = (1, 10, 100, 1_000, 10_000, 100_000)
 
 
