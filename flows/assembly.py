@@ -95,12 +95,12 @@ def assemble(
     Raises `JudgementError` when judgements contradict one another.
     """
     vocabulary = lander.vocabulary
+    progress.start("Resolving names")
     heads = [lander.head(batch) for batch in landing.batches]
     resolved = resolve_mentions(_founded(heads, vocabulary), vocabulary)
     known = build_array(sorted(resolved.resolutions), pa.string())
     claims = (_about(lander.claims(batch), known) for batch in landing.batches)
     inputs = scatter(claims, _several(heads), resolved, scratch, vocabulary)
-    progress.start("Reconciling claims", len(inputs))
     work = Parts(
         replace(vocabulary, judgements=()), lander.store, refresh=lander.refresh, as_of=as_of
     )
@@ -153,6 +153,7 @@ def _make(
 def _each(
     work: Parts, inputs: Sequence[PartInput], progress: Progress, runner: Runner
 ) -> tuple[list[PartKey], list[Findings]]:
+    progress.start("Reconciling claims", len(inputs))
     parts = []
     for made in runner.each(work, inputs):
         parts.append(made)
