@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
@@ -12,7 +13,8 @@ from publish.croissant import CROISSANT, render_croissant
 from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
-from publish.history import READ, Run, continue_history, last_run, latest_changes
+from publish.fields_history import CHANGES, CLAIMS_HISTORY, HISTORY
+from publish.history import READ, Parts, Run, continue_history, last_run, latest_changes
 from publish.naming import ENTITIES
 from publish.ours import DESCRIPTOR
 from publish.parquet import render_parts
@@ -23,9 +25,6 @@ from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
 
 REPORT = "report.html"
-
-Parts = Callable[[], Iterable[pa.Table]]
-"""Gives the parts of a table, in order, each time it is called."""
 
 
 def render_files(
@@ -46,29 +45,36 @@ def render_files(
     Of a large run ``ready`` gives tables in parts, and ``shown`` is what the reports show.
     """
     ready, schemas = ready or {}, table_schemas(vocabulary)
-    tables = build_tables(dataset, vocabulary) | _compared(ready, vocabulary.domain.table)
+    tables = build_tables(dataset, vocabulary)
+    tables |= _told(ready, "" if before is None else vocabulary.domain.table)
     changes, past = Changes(), None
     if before is not None:
         after, past = take_snapshot(tables, vocabulary.domain.table), before.past
         tables["redirects"] = redirects_table(redirects(before, after))
         changes = compare(before, after)
     run = Run(vocabulary.fingerprint, vocabulary.domain.table, day)
-    tables |= continue_history(past, tables, changes, run)
+    claims = ready.get("claims") or partial(iter, [tables["claims"]])
+    told = continue_history(past, tables, claims, changes, run)
+    tables |= {HISTORY.name: told.history, CHANGES.name: told.changes}
+    ready = {**ready, CLAIMS_HISTORY.name: told.claims_history}
     files = {
         f"{name}.parquet": render_parts(
             ready[name]() if name in ready else [tables[name]], schema.arrow, schema
         )
         for name, schema in schemas.items()
     }
-    told = latest_changes(tables)
-    files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, told)
-    files["report.md"] = render_markdown(shown or dataset, vocabulary, told)
+    latest = latest_changes(tables)
+    files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, latest)
+    files["report.md"] = render_markdown(shown or dataset, vocabulary, latest)
     sources, last = describe_sources(tables["sources"]), last_run(tables["history"])
     return files | _descriptors(files, schemas, sources, last["published"])
 
 
-def _compared(ready: Mapping[str, Parts], entities: str) -> dict[str, pa.Table]:
-    """As much of tables in parts as is compared with those of an earlier run."""
+def _told(ready: Mapping[str, Parts], entities: str) -> dict[str, pa.Table]:
+    """As much of tables in parts as the history counts, and as is compared with those before.
+
+    ``entities`` names the table of entities where there is a dataset before.
+    """
     return {
         name: pa.concat_tables([part.select(_columns(name, entities)) for part in ready[name]()])
         for name in ready
@@ -76,12 +82,8 @@ def _compared(ready: Mapping[str, Parts], entities: str) -> dict[str, pa.Table]:
 
 
 def _columns(table: str, entities: str) -> list[str]:
-    """What changes are told from, and what the history counts."""
-    return list(
-        dict.fromkeys(
-            (*COLUMNS.get(ENTITIES if table == entities else table, ()), *READ.get(table, ()))
-        )
-    )
+    compared = COLUMNS.get(ENTITIES if table == entities else table, ()) if entities else ()
+    return list(dict.fromkeys((*compared, *READ.get(table, ()))))
 
 
 def _descriptors(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ from publish.arrays import build_scalar
 from publish.changes import Changes
 from publish.changes_text import Change, list_changes
 from publish.dataset import NEEDS_A_PERSON
-from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORIES, HISTORY
+from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORY
 from publish.schema import DATE, INT, SCHEMA_VERSION, TableSchema
 from publish.snapshot import Column, Past
 from publish.tables import build_table, order_tables
@@ -36,13 +37,24 @@ SHARED: Final = ("source_id", "path", "line", "entity_id", "property", "raw", "v
 """Columns of ``claims_history`` that say of a claim that is there what ``claims`` says."""
 
 READ: Final[dict[str, tuple[str, ...]]] = {
-    "claims": ("claim_id", *SHARED),
-    "cells": ("path",),
+    "claims": ("claim_id",),
+    "cells": ("table",),
     "discrepancies": ("kind", "status"),
     "facts": ("verdict",),
     "notes": ("path", "sha256"),
 }
-"""The columns that the history needs of a run's tables; of that of the entities just its rows."""
+"""Columns of a run's tables that tell its row of ``history``; for some, just how many rows."""
+
+Parts = Callable[[], Iterable[pa.Table]]
+"""Gives the parts of a table, in order, each time it is called."""
+
+
+class Continued(NamedTuple):
+    """The tables of `HISTORIES` after a run; the last in parts, as ``claims`` came."""
+
+    history: pa.Table
+    changes: pa.Table
+    claims_history: Parts
 
 
 class Run(NamedTuple):
@@ -57,40 +69,44 @@ class Run(NamedTuple):
 
 
 def continue_history(
-    past: Past | None, tables: Tables, changes: Changes, run: Run
-) -> dict[str, pa.Table]:
-    """The tables of `HISTORIES` after a run that published ``tables`` (as far as `READ`)."""
+    past: Past | None, tables: Tables, claims: Parts, changes: Changes, run: Run
+) -> Continued:
+    """The history after a run that published ``tables`` (as far as `READ`) and ``claims``.
+
+    ``claims`` are in order of their entities, no entity in two parts.
+    """
     if past is None:
-        return _begin(tables, run)
+        return _begin(tables, claims, run)
     last = last_run(past.history)
     listed = list_changes(changes)
-    counts = _count_changes(listed, past.claim_ids, tables["claims"].column("claim_id"))
+    ids = tables["claims"].column("claim_id")
+    counts = _count_changes(listed, past.claim_ids, ids)
     state = {**_inputs(tables, run), **count_state(tables, run.entities)}
+    known = past.claims_history
+    gone = known.filter(pc.invert(pc.is_in(known.column("claim_id"), value_set=ids)))
     if not any(counts.values()) and state == {name: last[name] for name in state}:
-        seen = _track(past.claims_history, tables, last, is_new=False)
-        return _ordered([past.history], [past.changes], seen)
+        seen = partial(_track, known, gone, claims, last, is_new=False)
+        return Continued(order_tables([past.history], HISTORY), _changes([past.changes]), seen)
     row = {"run": last["run"] + 1, "published": run.day, **state, **counts}
-    return _ordered(
-        [past.history, _one_row(row)],
-        [past.changes, _change_rows(row["run"], listed)],
-        _track(past.claims_history, tables, row, is_new=True),
+    return Continued(
+        order_tables([past.history, _one_row(row)], HISTORY),
+        _changes([past.changes, _change_rows(row["run"], listed)]),
+        partial(_track, known, gone, claims, row, is_new=True),
     )
 
 
-def _begin(tables: Tables, run: Run) -> dict[str, pa.Table]:
+def _begin(tables: Tables, claims: Parts, run: Run) -> Continued:
     row: dict[str, Any] = dict.fromkeys((field.name for field in CHANGED), 0)
     row |= {"run": 1, "published": None, **_inputs(tables, run)}
     row |= count_state(tables, run.entities)
-    seen = _track(_empty(CLAIMS_HISTORY), tables, row, is_new=True)
-    return _ordered([_one_row(row)], [_empty(CHANGES)], seen)
+    none = _empty(CLAIMS_HISTORY)
+    seen = partial(_track, none, none, claims, row, is_new=True)
+    return Continued(order_tables([_one_row(row)], HISTORY), _empty(CHANGES), seen)
 
 
-def _ordered(
-    history: list[pa.Table], changes: list[pa.Table], claims_history: list[pa.Table]
-) -> dict[str, pa.Table]:
+def _changes(tables: list[pa.Table]) -> pa.Table:
     """Joined and ordered anew, so that what was read back gives the bytes it came from."""
-    parts = zip(HISTORIES, (history, changes, claims_history), strict=True)
-    return {schema.name: order_tables(tables, schema) for schema, tables in parts}
+    return order_tables(tables, CHANGES)
 
 
 def last_run(history: pa.Table) -> dict[str, Any]:
@@ -178,10 +194,27 @@ def _change_rows(run: int, listed: Sequence[Change]) -> pa.Table:
 
 
 def _track(
-    known: pa.Table, tables: Tables, run: Mapping[str, Any], *, is_new: bool
-) -> list[pa.Table]:
-    """First and last seen of the claims there are, and the rows of those that are gone."""
-    claims = tables["claims"]
+    known: pa.Table, gone: pa.Table, parts: Parts, run: Mapping[str, Any], *, is_new: bool
+) -> Iterator[pa.Table]:
+    """First and last seen of the claims there are, with the rows of those that are gone.
+
+    A row that is gone goes to the first part that ends at its entity or after it.
+    """
+    left = order_tables([gone], CLAIMS_HISTORY)
+    for claims in parts():
+        living = _seen(known, claims, run, is_new=is_new)
+        if not left.num_rows or not living.num_rows:
+            yield order_tables([living], CLAIMS_HISTORY)
+            continue
+        last = living.column("entity_id")[-1]
+        count = pc.sum(pc.less_equal(left.column("entity_id"), last)).as_py()
+        yield order_tables([living, left.slice(0, count)], CLAIMS_HISTORY)
+        left = left.slice(count)
+    yield left
+
+
+def _seen(known: pa.Table, claims: pa.Table, run: Mapping[str, Any], *, is_new: bool) -> pa.Table:
+    """First and last seen of some claims."""
     ids = claims.column("claim_id")
     places = pc.index_in(ids, value_set=known.column("claim_id"))
     number, day = build_scalar(run["run"], INT), build_scalar(run["published"], DATE)
@@ -201,6 +234,4 @@ def _track(
         seen[field.name] if field.name in seen else claims.column(field.name)
         for field in CLAIMS_HISTORY.fields
     ]
-    living = pa.Table.from_arrays(columns, names=CLAIMS_HISTORY.arrow.names)
-    gone = known.filter(pc.invert(pc.is_in(known.column("claim_id"), value_set=ids)))
-    return [living, gone]
+    return pa.Table.from_arrays(columns, names=CLAIMS_HISTORY.arrow.names)

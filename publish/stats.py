@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from itertools import combinations
 from math import sqrt
 from typing import NamedTuple
@@ -68,15 +69,29 @@ def count_sources(dataset: Dataset) -> dict[str, dict[str, Counts]]:
     return found
 
 
-def count_pairs(dataset: Dataset) -> dict[str, dict[tuple[str, str], Pair]]:
+def count_shared(dataset: Dataset) -> Counter[str]:
+    """Source → with how many others it speaks of each fact, summed over facts.
+
+    Only sources that share some fact are there.
+    """
+    found: Counter[str] = Counter()
+    for heard in _values(dataset).values():
+        if len(heard) > 1:
+            found.update(dict.fromkeys(heard, len(heard) - 1))
+    return found
+
+
+def count_pairs(dataset: Dataset, among: Collection[str]) -> dict[str, dict[tuple[str, str], Pair]]:
     """Property → (source, other source), both ways round → what they share and where they agree.
 
-    ``""`` is all properties together.
+    ``""`` is all properties together. Only sources ``among`` these are paired: a fact that a
+    thousand sources speak of has half a million pairs.
     """
     found: dict[str, dict[tuple[str, str], Pair]] = {"": {}}
     said = _values(dataset)
     for fact in dataset.facts:
-        heard = sorted(said[fact.entity_id, fact.property].items())
+        every = said[fact.entity_id, fact.property]
+        heard = [(source, every[source]) for source in sorted(among) if source in every]
         for (one, values), (other, others) in combinations(heard, 2):
             agreed = fact.verdict != "conflict" or _same_side(fact, values, others)
             for key in ("", fact.property):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from publish.dataset import Dataset
 from publish.pictures.chart import draw_chart, fitted, link_to
 from publish.pictures.picture import Link, Picture
-from publish.stats import Pair, count_pairs, count_sources
+from publish.stats import Pair, count_pairs, count_shared, count_sources
 from publish.views import label_of
 from vocabulary import Vocabulary
 
@@ -45,10 +45,11 @@ def picture_sources(dataset: Dataset) -> Picture | None:
 
 def picture_agreement(dataset: Dataset, vocabulary: Vocabulary) -> Picture | None:
     """Source by source, per property: percent of the facts both speak of on which they agree."""
-    pairs = count_pairs(dataset)
-    names = _most_heard(pairs[""])
+    shared = count_shared(dataset)
+    names = sorted(sorted(shared, key=lambda name: (-shared[name], name))[:MOST_SOURCES])
     if not names:
         return None
+    pairs = count_pairs(dataset, names)
     order = [name for name in ("", *vocabulary.properties) if name in pairs]
     labels = [label_of(vocabulary, name) if name else "All properties" for name in order]
     rows = [
@@ -58,7 +59,7 @@ def picture_agreement(dataset: Dataset, vocabulary: Vocabulary) -> Picture | Non
         for j in range(len(names))
     ]
     title = "How often two sources agree where both speak, in percent"
-    left_out = len({one for one, _ in pairs[""]}) - len(names)
+    left_out = len(shared) - len(names)
     return Picture(
         title,
         draw_chart("agreement", rows, title),
@@ -76,14 +77,6 @@ def picture_agreement(dataset: Dataset, vocabulary: Vocabulary) -> Picture | Non
         ],
         f"{left_out} sources with less in common are not drawn." if left_out else "",
     )
-
-
-def _most_heard(pairs: dict[tuple[str, str], Pair]) -> list[str]:
-    """The sources that share most facts with others, by name."""
-    shared: dict[str, int] = {}
-    for (one, _), pair in pairs.items():
-        shared[one] = shared.get(one, 0) + pair.shared
-    return sorted(sorted(shared, key=lambda name: (-shared[name], name))[:MOST_SOURCES])
 
 
 def _cell(

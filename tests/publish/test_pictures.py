@@ -79,7 +79,7 @@ def test_colours_are_those_of_the_page_and_nothing_depends_on_fonts(
 
 
 def test_agreement_is_told_per_property(pictures: tuple[Picture, ...], dataset: Dataset) -> None:
-    pairs = count_pairs(dataset)
+    pairs = count_pairs(dataset, [source.id for source in dataset.sources])
     told = titles(svg_of(pictures, NAMES[3]))
     assert len(told) == sum(map(len, pairs.values()))
     assert "Parameters: alpha and beta agree on 0 of 1" in told
