@@ -76,9 +76,10 @@ class _Made:
         """The claims of some entities by (entity id, property)."""
         wanted = frozenset(entities)
         found: dict[Key, list[Claim]] = {}
-        for claim in chain.from_iterable(self.work.claims(made) for made in self.of(wanted)):
-            if claim.entity_id in wanted:
-                found.setdefault((claim.entity_id, claim.property), []).append(claim)
+        for claim in chain.from_iterable(
+            self.work.claims(made, wanted) for made in self.of(wanted)
+        ):
+            found.setdefault((claim.entity_id, claim.property), []).append(claim)
         return found
 
 

@@ -26,7 +26,7 @@ from vocabulary import Vocabulary
 
 CUT = 64
 """Entities of a part, about."""
-SPILL = 64 << 20
+SPILL = 32 << 20
 """Bytes of claims that are sorted and written at once, about."""
 _KEPT = ("draft", "source_id", "claim_id", "entity_id", "value")
 
