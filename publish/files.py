@@ -8,6 +8,7 @@ from functools import partial
 
 import pyarrow as pa
 
+from publish.arrays import build_array
 from publish.changes import Changes, compare, redirects
 from publish.croissant import CROISSANT, render_croissant
 from publish.datapackage import describe_sources, render_datapackage
@@ -46,7 +47,7 @@ def render_files(
     """
     ready, schemas = ready or {}, table_schemas(vocabulary)
     tables = build_tables(dataset, vocabulary)
-    tables |= _told(ready, "" if before is None else vocabulary.domain.table)
+    tables |= _told(ready, vocabulary.domain.table, is_first=before is None)
     changes, past = Changes(), None
     if before is not None:
         after, past = take_snapshot(tables, vocabulary.domain.table), before.past
@@ -70,19 +71,25 @@ def render_files(
     return files | _descriptors(files, schemas, sources, last["published"])
 
 
-def _told(ready: Mapping[str, Parts], entities: str) -> dict[str, pa.Table]:
-    """As much of tables in parts as the history counts, and as is compared with those before.
-
-    ``entities`` names the table of entities where there is a dataset before.
-    """
+def _told(ready: Mapping[str, Parts], entities: str, *, is_first: bool) -> dict[str, pa.Table]:
+    """As much of tables in parts as the history counts, and as is compared with those before."""
+    columns = {name: _columns(name, entities, is_first=is_first) for name in ready}
     return {
-        name: pa.concat_tables([part.select(_columns(name, entities)) for part in ready[name]()])
+        name: pa.concat_tables([_copied(part, columns[name]) for part in ready[name]()])
         for name in ready
     }
 
 
-def _columns(table: str, entities: str) -> list[str]:
-    compared = COLUMNS.get(ENTITIES if table == entities else table, ()) if entities else ()
+def _copied(part: pa.Table, columns: list[str]) -> pa.Table:
+    """Some columns in memory of their own, so that the part they were read with can go."""
+    every = build_array(range(part.num_rows), pa.int64())
+    return part.select(columns).take(every)
+
+
+def _columns(table: str, entities: str, *, is_first: bool) -> list[str]:
+    if table == entities:
+        return list(COLUMNS[ENTITIES])
+    compared = () if is_first else COLUMNS.get(table, ())
     return list(dict.fromkeys((*compared, *READ.get(table, ()))))
 
 

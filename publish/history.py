@@ -73,25 +73,27 @@ def continue_history(
 ) -> Continued:
     """The history after a run that published ``tables`` (as far as `READ`) and ``claims``.
 
-    ``claims`` are in order of their entities, no entity in two parts.
+    ``claims`` are in order of their entities, no entity in two parts. All is ordered anew, so
+    that what was read back gives the bytes it came from.
     """
     if past is None:
         return _begin(tables, claims, run)
     last = last_run(past.history)
     listed = list_changes(changes)
-    ids = tables["claims"].column("claim_id")
-    counts = _count_changes(listed, past.claim_ids, ids)
+    counts = _count_changes(listed, past.claim_ids, tables["claims"].column("claim_id"))
     state = {**_inputs(tables, run), **count_state(tables, run.entities)}
-    known = past.claims_history
-    gone = known.filter(pc.invert(pc.is_in(known.column("claim_id"), value_set=ids)))
     if not any(counts.values()) and state == {name: last[name] for name in state}:
-        seen = partial(_track, known, gone, claims, last, is_new=False)
-        return Continued(order_tables([past.history], HISTORY), _changes([past.changes]), seen)
+        seen = _Seen(past.claims_history, tables, last, is_new=False)
+        return Continued(
+            order_tables([past.history], HISTORY),
+            order_tables([past.changes], CHANGES),
+            partial(seen.track, claims),
+        )
     row = {"run": last["run"] + 1, "published": run.day, **state, **counts}
     return Continued(
         order_tables([past.history, _one_row(row)], HISTORY),
-        _changes([past.changes, _change_rows(row["run"], listed)]),
-        partial(_track, known, gone, claims, row, is_new=True),
+        order_tables([past.changes, _change_rows(row["run"], listed)], CHANGES),
+        partial(_Seen(past.claims_history, tables, row, is_new=True).track, claims),
     )
 
 
@@ -99,14 +101,9 @@ def _begin(tables: Tables, claims: Parts, run: Run) -> Continued:
     row: dict[str, Any] = dict.fromkeys((field.name for field in CHANGED), 0)
     row |= {"run": 1, "published": None, **_inputs(tables, run)}
     row |= count_state(tables, run.entities)
-    none = _empty(CLAIMS_HISTORY)
-    seen = partial(_track, none, none, claims, row, is_new=True)
-    return Continued(order_tables([_one_row(row)], HISTORY), _empty(CHANGES), seen)
-
-
-def _changes(tables: list[pa.Table]) -> pa.Table:
-    """Joined and ordered anew, so that what was read back gives the bytes it came from."""
-    return order_tables(tables, CHANGES)
+    seen = _Seen(_empty(CLAIMS_HISTORY), tables, row, is_new=True)
+    history = order_tables([_one_row(row)], HISTORY)
+    return Continued(history, _empty(CHANGES), partial(seen.track, claims))
 
 
 def last_run(history: pa.Table) -> dict[str, Any]:
@@ -193,45 +190,52 @@ def _change_rows(run: int, listed: Sequence[Change]) -> pa.Table:
     return build_table(columns, CHANGES)
 
 
-def _track(
-    known: pa.Table, gone: pa.Table, parts: Parts, run: Mapping[str, Any], *, is_new: bool
-) -> Iterator[pa.Table]:
-    """First and last seen of the claims there are, with the rows of those that are gone.
+class _Seen:
+    """First and last seen of claims: of those there are, and of those that are gone.
 
-    A row that is gone goes to the first part that ends at its entity or after it.
+    ``known`` has the rows of the run before.
     """
-    left = order_tables([gone], CLAIMS_HISTORY)
-    for claims in parts():
-        living = _seen(known, claims, run, is_new=is_new)
-        if not left.num_rows or not living.num_rows:
-            yield order_tables([living], CLAIMS_HISTORY)
-            continue
-        last = living.column("entity_id")[-1]
-        count = pc.sum(pc.less_equal(left.column("entity_id"), last)).as_py()
-        yield order_tables([living, left.slice(0, count)], CLAIMS_HISTORY)
-        left = left.slice(count)
-    yield left
 
+    def __init__(
+        self, known: pa.Table, tables: Tables, run: Mapping[str, Any], *, is_new: bool
+    ) -> None:
+        ids, before = tables["claims"].column("claim_id"), known.column("claim_id")
+        self.known, self.run, self.is_new = known, run, is_new
+        self.places = pc.index_in(ids, value_set=before)
+        gone = known.filter(pc.invert(pc.is_in(before, value_set=ids)))
+        self.gone = order_tables([gone], CLAIMS_HISTORY)
 
-def _seen(known: pa.Table, claims: pa.Table, run: Mapping[str, Any], *, is_new: bool) -> pa.Table:
-    """First and last seen of some claims."""
-    ids = claims.column("claim_id")
-    places = pc.index_in(ids, value_set=known.column("claim_id"))
-    number, day = build_scalar(run["run"], INT), build_scalar(run["published"], DATE)
-    none, once = build_scalar(0, INT), build_scalar(int(is_new), INT)
+    def track(self, parts: Parts) -> Iterator[pa.Table]:
+        """The rows by part. One that is gone goes to the first that ends at its entity or later."""
+        start, left = 0, self.gone
+        for claims in parts():
+            living = self._living(claims, self.places.slice(start, claims.num_rows))
+            start += claims.num_rows
+            count = 0
+            if left.num_rows and living.num_rows:
+                last = living.column("entity_id")[-1]
+                count = pc.sum(pc.less_equal(left.column("entity_id"), last)).as_py()
+            yield order_tables([living, left.slice(0, count)], CLAIMS_HISTORY)
+            left = left.slice(count)
+        yield left
 
-    def kept(name: str, otherwise: pa.Scalar[Any]) -> Column:
-        return pc.if_else(pc.is_null(places), otherwise, known.column(name).take(places))
+    def _living(self, claims: pa.Table, places: Column) -> pa.Table:
+        """The rows of claims that there are, whose ``places`` in what is known are given."""
+        number, day = build_scalar(self.run["run"], INT), build_scalar(self.run["published"], DATE)
+        none, once = build_scalar(0, INT), build_scalar(int(self.is_new), INT)
 
-    seen = {
-        "first_run": kept("first_run", number),
-        "last_run": pa.repeat(number, len(ids)),
-        "runs": pc.add(kept("runs", none), once),
-        "first_seen": kept("first_seen", day),
-        "last_seen": pa.repeat(day, len(ids)),
-    }
-    columns = [
-        seen[field.name] if field.name in seen else claims.column(field.name)
-        for field in CLAIMS_HISTORY.fields
-    ]
-    return pa.Table.from_arrays(columns, names=CLAIMS_HISTORY.arrow.names)
+        def kept(name: str, otherwise: pa.Scalar[Any]) -> Column:
+            return pc.if_else(pc.is_null(places), otherwise, self.known.column(name).take(places))
+
+        seen = {
+            "first_run": kept("first_run", number),
+            "last_run": pa.repeat(number, len(places)),
+            "runs": pc.add(kept("runs", none), once),
+            "first_seen": kept("first_seen", day),
+            "last_seen": pa.repeat(day, len(places)),
+        }
+        columns = [
+            seen[field.name] if field.name in seen else claims.column(field.name)
+            for field in CLAIMS_HISTORY.fields
+        ]
+        return pa.Table.from_arrays(columns, names=CLAIMS_HISTORY.arrow.names)
