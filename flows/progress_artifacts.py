@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import cast
 from uuid import UUID
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -29,7 +30,7 @@ class ProgressArtifacts:
         if total:
             key = f"concord-{step.lower().replace(' ', '-')}"
             made = create_progress_artifact(0.0, key=key, description=f"{step}: {total:,}")
-            self._artifact, self._told = made, self._clock()
+            self._artifact, self._told = cast("UUID", made), self._clock()
 
     def advance(self, count: int = 1) -> None:
         """Update it, now and then and at the end."""

@@ -214,7 +214,7 @@ class _Seen:
             count = 0
             if left.num_rows and living.num_rows:
                 last = living.column("entity_id")[-1]
-                count = pc.sum(pc.less_equal(left.column("entity_id"), last)).as_py()
+                count = left.filter(pc.less_equal(left.column("entity_id"), last)).num_rows
             yield order_tables([living, left.slice(0, count)], CLAIMS_HISTORY)
             left = left.slice(count)
         yield left

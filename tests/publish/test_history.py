@@ -137,7 +137,7 @@ def test_claims_that_come_in_parts_give_the_same_bytes(
 ) -> None:
     """Those that are gone find their place in the part they belong to, or behind all others."""
     claims = build_tables(dataset, vocabulary)["claims"]
-    entities = sorted(set(claims.column("entity_id").to_pylist()))
+    entities = sorted({str(id_) for id_ in claims.column("entity_id").to_pylist()})
     assert len(entities) > 1
     for gone in entities:
         kept = tuple(claim for claim in dataset.claims if claim.entity_id != gone)
