@@ -65,6 +65,7 @@ def scatter(
         file = folder / f"{index:05}.arrow"
         for number, batch in enumerate(_write(placing.place(some), file)):
             places.setdefault(batch, []).append(Place(file, number))
+    pa.default_memory_pool().release_unused()  # else Arrow keeps what all spills took
     return tuple(
         PartInput(number, part, tuple(places.get(number, ())))
         for number, part in enumerate(entities)

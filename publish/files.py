@@ -64,6 +64,7 @@ def render_files(
         )
         for name, schema in schemas.items()
     }
+    pa.default_memory_pool().release_unused()  # the report needs Python's memory, not Arrow's
     latest = latest_changes(tables)
     files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, latest)
     files["report.md"] = render_markdown(shown or dataset, vocabulary, latest)
