@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -221,8 +222,8 @@ def _told(made: _Made, concluded: Concluded) -> tuple[dict[str, str], dict[Key, 
     speakers: dict[str, str] = {}
     confidences: dict[Key, float] = {}
     for found in made.findings:
-        speakers |= found.speakers
-        speakers |= {use.claim_id: use.source_id for use in found.links}
+        speakers |= {id_: intern(source) for id_, source in found.speakers.items()}
+        speakers |= {use.claim_id: intern(use.source_id) for use in found.links}
         confidences |= {(entity, name): sure for entity, name, sure in found.confidences}
     asked = {
         (item.entity_id, item.property)
