@@ -18,6 +18,7 @@ import platform
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,27 +77,23 @@ def stages(watched: Watched) -> dict[str, dict[str, float]]:
     return found
 
 
-def beside(notes: int, folder: Path) -> list[dict[str, Any]]:
+def beside(notes: int, folder: Path) -> Iterator[dict[str, Any]]:
     """On the same notes: one worker and two, with and without Prefect, and the floor."""
     raw = folder / "raw"
     write_corpus(raw, notes)
-    found = []
-    for name, what, workers in (
-        ("parsing, one worker", "parse", 1),
-        ("parsing, two workers", "parse", 2),
-        ("all, without Prefect", "run", 2),
+    command = (sys.executable, "-m", "cli.main", "run", str(raw))
+    for name, work in (
+        ("parsing, one worker", (*WORK, "parse", str(raw), "{}", "1")),
+        ("parsing, two workers", (*WORK, "parse", str(raw), "{}", "2")),
+        ("all, without Prefect", (*WORK, "run", str(raw), "{}", "2")),
+        ("all, the command", (*command, "--out", "{}/out", "--store", "{}/store")),
+        ("pandas.read_html + concat", (*WORK, "floor", str(raw))),
     ):
         with tempfile.TemporaryDirectory(dir=folder) as below:
-            watched = watch((*WORK, what, str(raw), below, str(workers)), {})
-            found.append({"what": name, **_cost(watched), "said": ""})
-    with tempfile.TemporaryDirectory(dir=folder) as below:
-        command = (sys.executable, "-m", "cli.main", "run", str(raw), "--out", f"{below}/out")
-        own = {"PREFECT_HOME": f"{below}/prefect"}
-        watched = watch((*command, "--store", f"{below}/store"), own)
-        found.append({"what": "all, the command", **_cost(watched), "said": ""})
-    watched = watch((*WORK, "floor", str(raw)), {})
-    said = watched.stdout.strip()
-    return [*found, {"what": "pandas.read_html + concat", **_cost(watched), "said": said}]
+            own = {"PREFECT_HOME": f"{below}/prefect"}
+            watched = watch([part.replace("{}", below) for part in work], own)
+        said = watched.stdout.strip() if "floor" in work else ""
+        yield {"what": name, **_cost(watched), "said": said}
 
 
 def _cost(watched: Watched) -> dict[str, float]:
@@ -148,11 +145,18 @@ def main() -> None:
     for notes in map(int, filter(None, chosen.sizes.split(","))):
         with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
             result["sizes"].append(measure(notes, Path(folder)))
+        _keep(result, chosen.json)
     if chosen.beside:
         with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-            result["beside"] = beside(chosen.beside, Path(folder))
+            for one in beside(chosen.beside, Path(folder)):
+                result["beside"].append(one)
+                _keep(result, chosen.json)
     sys.stdout.write(report(result) + "\n")
-    chosen.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def _keep(result: dict[str, Any], file: Path) -> None:
+    """After each run: a large one takes hours."""
+    file.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
