@@ -142,27 +142,21 @@ class Lines:
 
 
 class Live:
-    """One moving line on a terminal: a bar, how many of how many, rate, time and time left."""
+    """One moving line on a terminal: a bar, the time, how many of how many, rate and time left."""
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        times = (_rate_column(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
-        self._bar = Bar(*columns, *times, console=Console(stderr=True), transient=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), _pace())
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
         self._task = self._bar.add_task("", total=None)
 
     def start(self, step: str, total: int = 0) -> None:
         """Show the step in place of the one before."""
-        self._bar.reset(self._task, description=step, total=total or None)
+        self._bar.remove_task(self._task)  # one that is reset cannot lose its total
+        self._task = self._bar.add_task(step, total=total or None)
         self._bar.start()
 
     def advance(self, count: int = 1) -> None:
@@ -174,16 +168,22 @@ class Live:
         self._bar.stop()
 
 
-def _rate_column() -> ProgressColumn:
-    """Pieces a second, as Rich measures the last half minute."""
+def _pace() -> ProgressColumn:
+    """How many of how many, rate and time left, as Rich measures the last half minute."""
     from rich.progress import ProgressColumn
     from rich.text import Text
 
-    class Rate(ProgressColumn):
+    class Pace(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(per_second(task.speed) if task.speed else "")
+            if not task.total:
+                return Text("")
+            told = f"{task.completed:,.0f} of {task.total:,.0f}"
+            if task.speed and task.time_remaining is not None:
+                left = duration(task.time_remaining)
+                told += f", {per_second(task.speed)}, {left} left"
+            return Text(told)
 
-    return Rate()
+    return Pace()
 
 
 _current: ContextVar[Progress] = ContextVar("progress", default=Silent())  # noqa: B039 (stateless)

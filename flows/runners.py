@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, TypeVar
 
 Piece = TypeVar("Piece")
@@ -57,7 +58,7 @@ class Processes:
             return
         # Not forked: the process that runs the flow has threads.
         spawn = multiprocessing.get_context("spawn")
-        waiting = iter(pieces)
+        waiting, others = iter(pieces), multiprocessing.active_children()
         pool = ProcessPoolExecutor(workers, spawn, _begin, (work,))
         try:
             under_way = _submitted(pool, islice(waiting, workers * AHEAD))
@@ -65,16 +66,17 @@ class Processes:
                 yield under_way.pop(0).result()
                 under_way += _submitted(pool, islice(waiting, 1))
         except BaseException:
-            end_processes()  # what is under way is not waited for
+            end_processes(others)  # what is under way is not waited for
             raise
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def end_processes() -> None:
-    """End all workers of this process in the middle of what they do."""
+def end_processes(others: Sequence[BaseProcess] = ()) -> None:
+    """End all workers of this process but the ``others``, in the middle of what they do."""
     for process in multiprocessing.active_children():
-        process.terminate()
+        if process not in others:
+            process.terminate()
 
 
 def _submitted(pool: ProcessPoolExecutor, pieces: Iterable[Any]) -> list[Future[Any]]:

@@ -60,7 +60,7 @@ def test_a_terminal_has_a_bar_with_rate_and_time_left(
     live.stop()
     told = capsys.readouterr().err
     assert "Parsing notes" in told
-    assert "100/200" in told
+    assert "100 of 200, " in told
     assert "left" in told
 
 
