@@ -34,12 +34,12 @@ STAGES = {
 WORK = (sys.executable, "-m", "benchmarks.scale_work")
 
 
-def measure(notes: int, folder: Path) -> dict[str, Any]:
+def measure(notes: int, folder: Path, home: dict[str, str]) -> dict[str, Any]:
     """One run of the command on so many notes."""
     raw, out, store = folder / "raw", folder / "out", folder / "store"
     size = write_corpus(raw, notes)
     command = (sys.executable, "-m", "cli.main", "run", str(raw), "--out", str(out))
-    watched = watch((*command, "--store", str(store)), {"PREFECT_HOME": str(folder / "prefect")})
+    watched = watch((*command, "--store", str(store)), home)
     found = re.search(r"([\d,]+) cells.*\n([\d,]+) claims about ([\d,]+) entities", watched.stdout)
     assert found, watched.stdout
     cells, claims, entities = (int(text.replace(",", "")) for text in found.groups())
@@ -77,7 +77,7 @@ def stages(watched: Watched) -> dict[str, dict[str, float]]:
     return found
 
 
-def beside(notes: int, folder: Path) -> Iterator[dict[str, Any]]:
+def beside(notes: int, folder: Path, home: dict[str, str]) -> Iterator[dict[str, Any]]:
     """On the same notes: one worker and two, with and without Prefect, and the floor."""
     raw = folder / "raw"
     write_corpus(raw, notes)
@@ -90,8 +90,7 @@ def beside(notes: int, folder: Path) -> Iterator[dict[str, Any]]:
         ("pandas.read_html + concat", (*WORK, "floor", str(raw))),
     ):
         with tempfile.TemporaryDirectory(dir=folder) as below:
-            own = {"PREFECT_HOME": f"{below}/prefect"}
-            watched = watch([part.replace("{}", below) for part in work], own)
+            watched = watch([part.replace("{}", below) for part in work], home)
         said = watched.stdout.strip() if "floor" in work else ""
         yield {"what": name, **_cost(watched), "said": said}
 
@@ -142,15 +141,19 @@ def main() -> None:
         "beside_notes": chosen.beside,
         "beside": [],
     }
-    for notes in map(int, filter(None, chosen.sizes.split(","))):
+    with tempfile.TemporaryDirectory(dir=chosen.folder) as prefect:
+        home = {"PREFECT_HOME": prefect}
         with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-            result["sizes"].append(measure(notes, Path(folder)))
-        _keep(result, chosen.json)
-    if chosen.beside:
-        with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-            for one in beside(chosen.beside, Path(folder)):
-                result["beside"].append(one)
-                _keep(result, chosen.json)
+            measure(1, Path(folder), home)  # Prefect makes its database
+        for notes in map(int, filter(None, chosen.sizes.split(","))):
+            with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
+                result["sizes"].append(measure(notes, Path(folder), home))
+            _keep(result, chosen.json)
+        if chosen.beside:
+            with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
+                for one in beside(chosen.beside, Path(folder), home):
+                    result["beside"].append(one)
+                    _keep(result, chosen.json)
     sys.stdout.write(report(result) + "\n")
 
 
