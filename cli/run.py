@@ -23,7 +23,10 @@ def run_notes(
 
         watch_on_console(asked)
         return ExitCode.DONE
-    return exit_code(run_on_console(asked), fail_on_conflict)
+    try:
+        return exit_code(run_on_console(asked), fail_on_conflict)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:

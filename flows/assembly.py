@@ -9,13 +9,15 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.batches import Batch, Lander, Landing
-from flows.landing import Head, cell_records, merge_evidence
+from flows.batches import Lander, Landing
+from flows.landing import Head, cell_records
+from flows.names_landed import find_issues, forgiven_names, gather_founded, without_names
 from flows.parts import PartKey, Parts, tables_of_parts
 from flows.progress import Progress
 from flows.runners import Here, Processes, Runner
@@ -25,17 +27,15 @@ from parsers.reading import read_value
 from publish import Dataset
 from publish.arrays import build_array, build_scalar
 from publish.counts import Whole
-from publish.files import Parts as Tables
+from publish.history import Parts as Tables
 from publish.sources import sources_read
 from publish.totals import add_totals
 from reconcile.entities import resolve_mentions
-from reconcile.entity_types import IdentityFinding, MentionEvidence, Resolved
-from reconcile.founding import founded_names, is_founded
-from reconcile.identity import misspelling_issues
+from reconcile.entity_types import Resolved
 from reconcile.part import Findings
-from reconcile.pipeline import MAX_ROUNDS, Key, sort_issues
+from reconcile.pipeline import MAX_ROUNDS, Key
 from reconcile.whole import Concluded, Lookup, conclude, hear_voices
-from records import CellRecord, Claim, ClaimDraft, Fact, Issue
+from records import CellRecord, Claim, Fact, Issue
 from vocabulary import Vocabulary
 
 POOL_FROM = 64
@@ -56,7 +56,7 @@ class _Made:
 
     work: Parts
     parts: list[PartKey]
-    findings: list[Findings]
+    findings: Iterable[Findings]
 
     def __post_init__(self) -> None:
         self.number = {e.id: made.part.number for made in self.parts for e in made.part.entities}
@@ -76,9 +76,10 @@ class _Made:
         """The claims of some entities by (entity id, property)."""
         wanted = frozenset(entities)
         found: dict[Key, list[Claim]] = {}
-        for claim in chain.from_iterable(self.work.claims(made) for made in self.of(wanted)):
-            if claim.entity_id in wanted:
-                found.setdefault((claim.entity_id, claim.property), []).append(claim)
+        for claim in chain.from_iterable(
+            self.work.claims(made, wanted) for made in self.of(wanted)
+        ):
+            found.setdefault((claim.entity_id, claim.property), []).append(claim)
         return found
 
 
@@ -95,18 +96,22 @@ def assemble(
     Raises `JudgementError` when judgements contradict one another.
     """
     vocabulary = lander.vocabulary
-    heads = [lander.head(batch) for batch in landing.batches]
-    resolved = resolve_mentions(_founded(heads, vocabulary), vocabulary)
+    progress.start("Resolving names")
+    resolved = resolve_mentions(
+        gather_founded(map(lander.head, landing.batches), vocabulary), vocabulary
+    )
+    # Read again, as what they tell of names need not stay.
+    forgiven = forgiven_names(resolved.findings)
+    heads = [without_names(lander.head(batch), forgiven) for batch in landing.batches]
     known = build_array(sorted(resolved.resolutions), pa.string())
     claims = (_about(lander.claims(batch), known) for batch in landing.batches)
     inputs = scatter(claims, _several(heads), resolved, scratch, vocabulary)
-    progress.start("Reconciling claims", len(inputs))
     work = Parts(
         replace(vocabulary, judgements=()), lander.store, refresh=lander.refresh, as_of=as_of
     )
     made = _make(work, inputs, vocabulary, progress, runner)
     read = partial(read_value, vocabulary=vocabulary)
-    issues = _issues(landing.batches, heads, lander, resolved.findings)
+    issues = find_issues(landing.batches, heads, lander, resolved.findings)
     met = {place for head in heads for place in head.corrected}
     stale = [c for place, c in enumerate(vocabulary.corrections) if place not in met]
     lookup = Lookup(made.facts, made.claims)
@@ -116,13 +121,6 @@ def assemble(
     dataset = _dataset(heads, resolved, issues, concluded, made, vocabulary)
     ready = _ready(made, landing, lander)
     return Assembled(dataset, ready, choose(dataset, _Source(made, landing, lander), vocabulary))
-
-
-def _founded(heads: Sequence[Head], vocabulary: Vocabulary) -> dict[str, MentionEvidence]:
-    """The evidence of mentions that something founds: claims about others are left out."""
-    names = founded_names(chain.from_iterable(head.founding for head in heads), vocabulary)
-    every = merge_evidence(heads)
-    return {m: told for m, told in every.items() if is_founded(m, names, vocabulary)}
 
 
 def _about(claims: pa.Table, mentions: pa.Array[Any]) -> pa.Table:
@@ -152,12 +150,25 @@ def _make(
 
 def _each(
     work: Parts, inputs: Sequence[PartInput], progress: Progress, runner: Runner
-) -> tuple[list[PartKey], list[Findings]]:
+) -> tuple[list[PartKey], Iterable[Findings]]:
+    progress.start("Reconciling claims", len(inputs))
     parts = []
     for made in runner.each(work, inputs):
         parts.append(made)
         progress.advance()
-    return parts, [work.findings(made) for made in parts]
+    findings = _Kept(work, tuple(parts))
+    return parts, findings if len(parts) >= POOL_FROM else list(findings)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The findings of parts, read from the store each time: not held where they are many."""
+
+    work: Parts
+    parts: tuple[PartKey, ...]
+
+    def __iter__(self) -> Iterator[Findings]:
+        return map(self.work.findings, self.parts)
 
 
 def _judge(made: _Made, concluded: Concluded) -> None:
@@ -171,36 +182,6 @@ def _several(heads: Sequence[Head]) -> frozenset[str]:
     """Sources whose notes are in more than one batch."""
     counts = Counter(source for head in heads for source in {n.source_id for n in head.notes})
     return frozenset(source for source, count in counts.items() if count > 1)
-
-
-def _issues(
-    batches: Sequence[Batch],
-    heads: Sequence[Head],
-    lander: Lander,
-    findings: Sequence[IdentityFinding],
-) -> tuple[Issue, ...]:
-    forgiven = {m for found in findings if found.kind == "misspelling" for m in found.mentions}
-    first: dict[str, tuple[str, Claim]] = {}
-    for batch, head in zip(batches, heads, strict=True):
-        if not forgiven.isdisjoint(head.mentions):
-            for claim in _firsts(lander.claims(batch), forgiven):
-                known = first.setdefault(claim.mention, (claim.source_id, claim))
-                if claim.source_id < known[0]:
-                    first[claim.mention] = (claim.source_id, claim)
-    told = {mention: claim for mention, (_, claim) in first.items()}
-    read = chain.from_iterable(head.issues for head in heads)
-    return sort_issues([*read, *misspelling_issues(findings, told)])
-
-
-def _firsts(claims: pa.Table, mentions: frozenset[str] | set[str]) -> Iterator[Claim]:
-    """The first claim about each of the mentions in a batch."""
-    seen: set[str] = set()
-    columns = (claims.column(name).to_pylist() for name in ("mention", "source_id", "draft"))
-    for mention, source, draft in zip(*columns, strict=True):
-        if mention in mentions and mention not in seen:
-            seen.add(mention)
-            read = ClaimDraft.model_validate_json(draft).__dict__
-            yield Claim.model_construct(**read, claim_id="", source_id=source)
 
 
 def _dataset(
@@ -241,8 +222,8 @@ def _told(made: _Made, concluded: Concluded) -> tuple[dict[str, str], dict[Key, 
     speakers: dict[str, str] = {}
     confidences: dict[Key, float] = {}
     for found in made.findings:
-        speakers |= found.speakers
-        speakers |= {use.claim_id: use.source_id for use in found.links}
+        speakers |= {id_: intern(source) for id_, source in found.speakers.items()}
+        speakers |= {use.claim_id: intern(use.source_id) for use in found.links}
         confidences |= {(entity, name): sure for entity, name, sure in found.confidences}
     asked = {
         (item.entity_id, item.property)

@@ -20,3 +20,5 @@ class ExitCode(IntEnum):
     """A published dataset does not hold together (only ``concord verify``)."""
     BROKEN = 70
     """A defect of Concord, with its traceback; nothing was published."""
+    INTERRUPTED = 130
+    """Ended by Ctrl-C, as shells count it: 128 and the number of SIGINT."""

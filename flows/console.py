@@ -13,6 +13,7 @@ from flows.codes import ExitCode
 from flows.errors import UsageError
 from flows.notes import find_notes
 from flows.parameters import IngestParameters, IngestResult
+from flows.runners import end_processes
 from flows.server import start_server
 from flows.settings import quiet_prefect
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
@@ -21,11 +22,20 @@ Run = Callable[[IngestParameters], IngestResult]
 
 
 def run_on_console(parameters: IngestParameters, run: Run | None = None) -> IngestResult:
-    """Run the flow here and print what came of it. Raises `UsageError` before Prefect starts."""
+    """Run the flow here and print what came of it. Raises `UsageError` before Prefect starts.
+
+    Ctrl-C passes through when what it leaves has been said, and no worker is left.
+    """
     check(parameters)
-    with progress.shown():
-        progress.current().start("Starting Prefect")
-        result = (run or embedded_run)(parameters)
+    before = _identity(parameters.out)
+    try:
+        with progress.shown():
+            progress.current().start("Starting Prefect")
+            result = (run or embedded_run)(parameters)
+    except KeyboardInterrupt:
+        end_processes()
+        _print_interruption(parameters.out, is_new=_identity(parameters.out) != before)
+        raise
     _print_result(result)
     return result
 
@@ -51,6 +61,8 @@ def main() -> NoReturn:
     except UsageError as error:
         print(f"concord: {error}", file=sys.stderr)
         sys.exit(ExitCode.WRONG_USE)
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
 
 
 def check(parameters: IngestParameters) -> None:
@@ -75,6 +87,17 @@ def embedded_run(parameters: IngestParameters) -> IngestResult:
         stages.warm_up(read_vocabulary(parameters.vocabulary))
         server.wait()
     return run_ingest(parameters)
+
+
+def _identity(folder: Path) -> int | None:
+    """Tells a folder from the one that a run puts in its place."""
+    return folder.stat().st_ino if folder.is_dir() else None
+
+
+def _print_interruption(out: Path, *, is_new: bool) -> None:
+    kept = "was published before that" if is_new else "is as it was"
+    said = f"stopped; {out}/ {kept}; the next run reuses the notes that were parsed"
+    print(f"concord: {said}", file=sys.stderr)
 
 
 def _print_result(result: IngestResult) -> None:

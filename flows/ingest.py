@@ -36,6 +36,7 @@ from flows.errors import UsageError  # noqa: E402
 from flows.limits import Reading  # noqa: E402
 from flows.notes import NoteFile, find_notes  # noqa: E402
 from flows.parameters import IngestParameters, IngestResult  # noqa: E402
+from flows.progress_artifacts import ProgressArtifacts  # noqa: E402
 from flows.store import Store, default_folder  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
 from publish import Dataset, render_summary_text, summarize  # noqa: E402
@@ -82,10 +83,10 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     store = Store(asked.store or default_folder())
     how = Reading(asked.blocks, asked.limits)
     lander = Lander(vocabulary, store, refresh=asked.refresh, how=how)
-    heard = progress.current()
-    heard.start("Parsing notes", len(notes))
-    landing = parse(_sealed(notes), _sealed(lander), asked.batch_bytes)
-    with store.scratch() as scratch:
+    heard = ProgressArtifacts(progress.current())
+    with progress.heard_by(heard), store.scratch() as scratch:
+        heard.start("Parsing notes", len(notes))
+        landing = parse(_sealed(notes), _sealed(lander), asked.batch_bytes)
         assembled = reconcile(_sealed(landing), _sealed(lander), _sealed(scratch), asked)
         heard.start("Publishing")
         publish(_sealed(assembled), _sealed(vocabulary), asked)

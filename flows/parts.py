@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import TypeAdapter
 
 from flows.fingerprint import derived_fingerprint
@@ -17,6 +18,7 @@ from flows.scatter import PartInput, claims_of, read_part
 from flows.store import Store
 from parsers.reading import read_value
 from publish import Dataset
+from publish.arrays import build_array
 from publish.counts import PartTotals
 from publish.tables import build_tables
 from publish.totals import count_part
@@ -131,15 +133,16 @@ class Parts:
         """One of `tables_of_parts`, with the rows of a part."""
         return self._fetch(made, name, decode_table)
 
-    def claims(self, made: PartKey) -> list[Claim]:
-        """The claims of a part."""
-        return claims_of(read_part(made.part))
+    def claims(self, made: PartKey, entities: frozenset[str]) -> list[Claim]:
+        """The claims of a part that are about some entities."""
+        rows, wanted = read_part(made.part), build_array(sorted(entities), pa.string())
+        return claims_of(rows.filter(pc.is_in(rows.column("entity_id"), value_set=wanted)))
 
     def _fetch(self, made: PartKey, name: str, decode: Callable[[bytes], Kept]) -> Kept:
         """From the store; made again where that has lost it or what it has is not sound."""
         found = self._decoded(made, name, decode)
         if found is None:
-            self._make(made.part, made.key, self.claims(made))
+            self._make(made.part, made.key, claims_of(read_part(made.part)))
             found = self._decoded(made, name, decode)
         if found is None:
             raise self.store.refusal()

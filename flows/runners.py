@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, TypeVar
 
 Piece = TypeVar("Piece")
@@ -53,20 +58,60 @@ class Processes:
             return
         # Not forked: the process that runs the flow has threads.
         spawn = multiprocessing.get_context("spawn")
-        waiting = iter(pieces)
-        with ProcessPoolExecutor(workers, spawn, _keep_work, (work,)) as pool:
-            under_way: list[Future[Any]]
-            under_way = [pool.submit(_do, p) for p in islice(waiting, workers * AHEAD)]
+        waiting, others = iter(pieces), multiprocessing.active_children()
+        pool = ProcessPoolExecutor(workers, spawn, _begin, (work,))
+        try:
+            under_way = _submitted(pool, islice(waiting, workers * AHEAD))
             while under_way:
                 yield under_way.pop(0).result()
-                under_way += [pool.submit(_do, piece) for piece in islice(waiting, 1)]
+                under_way += _submitted(pool, islice(waiting, 1))
+        except BaseException:
+            end_processes(others)  # what is under way is not waited for
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def end_processes(others: Sequence[BaseProcess] = ()) -> None:
+    """End all workers of this process but the ``others``, in the middle of what they do."""
+    for process in multiprocessing.active_children():
+        if process not in others:
+            process.terminate()
+
+
+def _submitted(pool: ProcessPoolExecutor, pieces: Iterable[Any]) -> list[Future[Any]]:
+    """Give pieces to the pool, which may start workers for them: Ctrl-C is not for these."""
+    with _no_interrupts():
+        return [pool.submit(_do, piece) for piece in pieces]
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """SIGINT waits while the block runs; a process that starts in it never hears it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _kept: list[Work[Any, Any]] = []
 
 
-def _keep_work(work: Work[Any, Any]) -> None:
+def _begin(work: Work[Any, Any]) -> None:
+    """In a worker: keep the work, and end when the process that asks for it has ended."""
     _kept[:] = [work]
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _do(piece: Any) -> Any:

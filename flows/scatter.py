@@ -26,7 +26,7 @@ from vocabulary import Vocabulary
 
 CUT = 64
 """Entities of a part, about."""
-SPILL = 64 << 20
+SPILL = 32 << 20
 """Bytes of claims that are sorted and written at once, about."""
 _KEPT = ("draft", "source_id", "claim_id", "entity_id", "value")
 
@@ -65,6 +65,7 @@ def scatter(
         file = folder / f"{index:05}.arrow"
         for number, batch in enumerate(_write(placing.place(some), file)):
             places.setdefault(batch, []).append(Place(file, number))
+    pa.default_memory_pool().release_unused()  # else Arrow keeps what all spills took
     return tuple(
         PartInput(number, part, tuple(places.get(number, ())))
         for number, part in enumerate(entities)

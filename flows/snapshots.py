@@ -19,6 +19,9 @@ from publish.snapshot import COLUMNS, REMEMBERED, Snapshot, take_snapshot
 
 Read = Callable[[str], "pa.Buffer | None"]
 
+REPEATED = ("source_id", "path", "entity_id", "property", "raw", "value")
+"""Columns of claims in which few texts fill most of the memory."""
+
 
 def previous_snapshot(out: Path) -> Snapshot | None:
     """The dataset that is published in a folder now; None when there is none that can be read.
@@ -90,7 +93,8 @@ def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
                 "`concord run` wrote or a git revision that holds one would be accepted"
             )
         wanted = None if name in REMEMBERED else columns
-        tables[name] = _read_table(f"{where}: {name}.parquet", data, wanted)
+        often = REPEATED if name in {"claims", "claims_history"} else ()
+        tables[name] = _read_table(f"{where}: {name}.parquet", data, wanted, often)
     try:
         return take_snapshot(tables, entities)
     except ValueError as error:
@@ -115,11 +119,16 @@ def _entity_table(where: str, read: Read) -> str:
         raise UsageError(f"{where}: {DESCRIPTOR}: {error}") from None
 
 
-def _read_table(named: str, data: pa.Buffer, columns: Sequence[str] | None) -> pa.Table:
-    """A table, with these columns only; with all that it has for None."""
+def _read_table(
+    named: str, data: pa.Buffer, columns: Sequence[str] | None, often: Sequence[str]
+) -> pa.Table:
+    """A table, with these columns only; with all that it has for None.
+
+    ``often`` are columns whose texts are kept once each.
+    """
     try:
         # Not `read_table`, which would import all of Arrow's datasets first.
-        file = pq.ParquetFile(pa.BufferReader(data))
+        file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=list(often))
         if missing := set(columns or ()) - set(file.schema_arrow.names):
             raise UsageError(f"{named} has no column {', '.join(sorted(missing))}")
         return file.read(columns=None if columns is None else list(columns))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
+from publish.arrays import build_array
 from publish.changes import Changes, compare, redirects
 from publish.croissant import CROISSANT, render_croissant
 from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
-from publish.history import READ, Run, continue_history, last_run, latest_changes
+from publish.fields_history import CHANGES, CLAIMS_HISTORY, HISTORY
+from publish.history import READ, Parts, Run, continue_history, last_run, latest_changes
 from publish.naming import ENTITIES
 from publish.ours import DESCRIPTOR
 from publish.parquet import render_parts
@@ -23,9 +26,6 @@ from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
 
 REPORT = "report.html"
-
-Parts = Callable[[], Iterable[pa.Table]]
-"""Gives the parts of a table, in order, each time it is called."""
 
 
 def render_files(
@@ -46,42 +46,52 @@ def render_files(
     Of a large run ``ready`` gives tables in parts, and ``shown`` is what the reports show.
     """
     ready, schemas = ready or {}, table_schemas(vocabulary)
-    tables = build_tables(dataset, vocabulary) | _compared(ready, vocabulary.domain.table)
+    tables = build_tables(dataset, vocabulary)
+    tables |= _told(ready, vocabulary.domain.table, is_first=before is None)
     changes, past = Changes(), None
     if before is not None:
         after, past = take_snapshot(tables, vocabulary.domain.table), before.past
         tables["redirects"] = redirects_table(redirects(before, after))
         changes = compare(before, after)
     run = Run(vocabulary.fingerprint, vocabulary.domain.table, day)
-    tables |= continue_history(past, tables, changes, run)
+    claims = ready.get("claims") or partial(iter, [tables["claims"]])
+    told = continue_history(past, tables, claims, changes, run)
+    tables |= {HISTORY.name: told.history, CHANGES.name: told.changes}
+    ready = {**ready, CLAIMS_HISTORY.name: told.claims_history}
     files = {
         f"{name}.parquet": render_parts(
             ready[name]() if name in ready else [tables[name]], schema.arrow, schema
         )
         for name, schema in schemas.items()
     }
-    told = latest_changes(tables)
-    files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, told)
-    files["report.md"] = render_markdown(shown or dataset, vocabulary, told)
+    pa.default_memory_pool().release_unused()  # the report needs Python's memory, not Arrow's
+    latest = latest_changes(tables)
+    files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, latest)
+    files["report.md"] = render_markdown(shown or dataset, vocabulary, latest)
     sources, last = describe_sources(tables["sources"]), last_run(tables["history"])
     return files | _descriptors(files, schemas, sources, last["published"])
 
 
-def _compared(ready: Mapping[str, Parts], entities: str) -> dict[str, pa.Table]:
-    """As much of tables in parts as is compared with those of an earlier run."""
+def _told(ready: Mapping[str, Parts], entities: str, *, is_first: bool) -> dict[str, pa.Table]:
+    """As much of tables in parts as the history counts, and as is compared with those before."""
+    columns = {name: _columns(name, entities, is_first=is_first) for name in ready}
     return {
-        name: pa.concat_tables([part.select(_columns(name, entities)) for part in ready[name]()])
+        name: pa.concat_tables([_copied(part, columns[name]) for part in ready[name]()])
         for name in ready
     }
 
 
-def _columns(table: str, entities: str) -> list[str]:
-    """What changes are told from, and what the history counts."""
-    return list(
-        dict.fromkeys(
-            (*COLUMNS.get(ENTITIES if table == entities else table, ()), *READ.get(table, ()))
-        )
-    )
+def _copied(part: pa.Table, columns: list[str]) -> pa.Table:
+    """Some columns in memory of their own, so that the part they were read with can go."""
+    every = build_array(range(part.num_rows), pa.int64())
+    return part.select(columns).take(every)
+
+
+def _columns(table: str, entities: str, *, is_first: bool) -> list[str]:
+    if table == entities:
+        return list(COLUMNS[ENTITIES])
+    compared = () if is_first else COLUMNS.get(table, ())
+    return list(dict.fromkeys((*compared, *READ.get(table, ()))))
 
 
 def _descriptors(

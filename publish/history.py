@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ from publish.arrays import build_scalar
 from publish.changes import Changes
 from publish.changes_text import Change, list_changes
 from publish.dataset import NEEDS_A_PERSON
-from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORIES, HISTORY
+from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORY
 from publish.schema import DATE, INT, SCHEMA_VERSION, TableSchema
 from publish.snapshot import Column, Past
 from publish.tables import build_table, order_tables
@@ -36,13 +37,24 @@ SHARED: Final = ("source_id", "path", "line", "entity_id", "property", "raw", "v
 """Columns of ``claims_history`` that say of a claim that is there what ``claims`` says."""
 
 READ: Final[dict[str, tuple[str, ...]]] = {
-    "claims": ("claim_id", *SHARED),
-    "cells": ("path",),
+    "claims": ("claim_id",),
+    "cells": ("table",),
     "discrepancies": ("kind", "status"),
     "facts": ("verdict",),
     "notes": ("path", "sha256"),
 }
-"""The columns that the history needs of a run's tables; of that of the entities just its rows."""
+"""Columns of a run's tables that tell its row of ``history``; for some, just how many rows."""
+
+Parts = Callable[[], Iterable[pa.Table]]
+"""Gives the parts of a table, in order, each time it is called."""
+
+
+class Continued(NamedTuple):
+    """The tables of `HISTORIES` after a run; the last in parts, as ``claims`` came."""
+
+    history: pa.Table
+    changes: pa.Table
+    claims_history: Parts
 
 
 class Run(NamedTuple):
@@ -57,40 +69,41 @@ class Run(NamedTuple):
 
 
 def continue_history(
-    past: Past | None, tables: Tables, changes: Changes, run: Run
-) -> dict[str, pa.Table]:
-    """The tables of `HISTORIES` after a run that published ``tables`` (as far as `READ`)."""
+    past: Past | None, tables: Tables, claims: Parts, changes: Changes, run: Run
+) -> Continued:
+    """The history after a run that published ``tables`` (as far as `READ`) and ``claims``.
+
+    ``claims`` are in order of their entities, no entity in two parts. All is ordered anew, so
+    that what was read back gives the bytes it came from.
+    """
     if past is None:
-        return _begin(tables, run)
+        return _begin(tables, claims, run)
     last = last_run(past.history)
     listed = list_changes(changes)
     counts = _count_changes(listed, past.claim_ids, tables["claims"].column("claim_id"))
     state = {**_inputs(tables, run), **count_state(tables, run.entities)}
     if not any(counts.values()) and state == {name: last[name] for name in state}:
-        seen = _track(past.claims_history, tables, last, is_new=False)
-        return _ordered([past.history], [past.changes], seen)
+        seen = _Seen(past.claims_history, tables, last, is_new=False)
+        return Continued(
+            order_tables([past.history], HISTORY),
+            order_tables([past.changes], CHANGES),
+            partial(seen.track, claims),
+        )
     row = {"run": last["run"] + 1, "published": run.day, **state, **counts}
-    return _ordered(
-        [past.history, _one_row(row)],
-        [past.changes, _change_rows(row["run"], listed)],
-        _track(past.claims_history, tables, row, is_new=True),
+    return Continued(
+        order_tables([past.history, _one_row(row)], HISTORY),
+        order_tables([past.changes, _change_rows(row["run"], listed)], CHANGES),
+        partial(_Seen(past.claims_history, tables, row, is_new=True).track, claims),
     )
 
 
-def _begin(tables: Tables, run: Run) -> dict[str, pa.Table]:
+def _begin(tables: Tables, claims: Parts, run: Run) -> Continued:
     row: dict[str, Any] = dict.fromkeys((field.name for field in CHANGED), 0)
     row |= {"run": 1, "published": None, **_inputs(tables, run)}
     row |= count_state(tables, run.entities)
-    seen = _track(_empty(CLAIMS_HISTORY), tables, row, is_new=True)
-    return _ordered([_one_row(row)], [_empty(CHANGES)], seen)
-
-
-def _ordered(
-    history: list[pa.Table], changes: list[pa.Table], claims_history: list[pa.Table]
-) -> dict[str, pa.Table]:
-    """Joined and ordered anew, so that what was read back gives the bytes it came from."""
-    parts = zip(HISTORIES, (history, changes, claims_history), strict=True)
-    return {schema.name: order_tables(tables, schema) for schema, tables in parts}
+    seen = _Seen(_empty(CLAIMS_HISTORY), tables, row, is_new=True)
+    history = order_tables([_one_row(row)], HISTORY)
+    return Continued(history, _empty(CHANGES), partial(seen.track, claims))
 
 
 def last_run(history: pa.Table) -> dict[str, Any]:
@@ -177,30 +190,52 @@ def _change_rows(run: int, listed: Sequence[Change]) -> pa.Table:
     return build_table(columns, CHANGES)
 
 
-def _track(
-    known: pa.Table, tables: Tables, run: Mapping[str, Any], *, is_new: bool
-) -> list[pa.Table]:
-    """First and last seen of the claims there are, and the rows of those that are gone."""
-    claims = tables["claims"]
-    ids = claims.column("claim_id")
-    places = pc.index_in(ids, value_set=known.column("claim_id"))
-    number, day = build_scalar(run["run"], INT), build_scalar(run["published"], DATE)
-    none, once = build_scalar(0, INT), build_scalar(int(is_new), INT)
+class _Seen:
+    """First and last seen of claims: of those there are, and of those that are gone.
 
-    def kept(name: str, otherwise: pa.Scalar[Any]) -> Column:
-        return pc.if_else(pc.is_null(places), otherwise, known.column(name).take(places))
+    ``known`` has the rows of the run before.
+    """
 
-    seen = {
-        "first_run": kept("first_run", number),
-        "last_run": pa.repeat(number, len(ids)),
-        "runs": pc.add(kept("runs", none), once),
-        "first_seen": kept("first_seen", day),
-        "last_seen": pa.repeat(day, len(ids)),
-    }
-    columns = [
-        seen[field.name] if field.name in seen else claims.column(field.name)
-        for field in CLAIMS_HISTORY.fields
-    ]
-    living = pa.Table.from_arrays(columns, names=CLAIMS_HISTORY.arrow.names)
-    gone = known.filter(pc.invert(pc.is_in(known.column("claim_id"), value_set=ids)))
-    return [living, gone]
+    def __init__(
+        self, known: pa.Table, tables: Tables, run: Mapping[str, Any], *, is_new: bool
+    ) -> None:
+        ids, before = tables["claims"].column("claim_id"), known.column("claim_id")
+        self.known, self.run, self.is_new = known, run, is_new
+        self.places = pc.index_in(ids, value_set=before)
+        gone = known.filter(pc.invert(pc.is_in(before, value_set=ids)))
+        self.gone = order_tables([gone], CLAIMS_HISTORY)
+
+    def track(self, parts: Parts) -> Iterator[pa.Table]:
+        """The rows by part. One that is gone goes to the first that ends at its entity or later."""
+        start, left = 0, self.gone
+        for claims in parts():
+            living = self._living(claims, self.places.slice(start, claims.num_rows))
+            start += claims.num_rows
+            count = 0
+            if left.num_rows and living.num_rows:
+                last = living.column("entity_id")[-1]
+                count = left.filter(pc.less_equal(left.column("entity_id"), last)).num_rows
+            yield order_tables([living, left.slice(0, count)], CLAIMS_HISTORY)
+            left = left.slice(count)
+        yield left
+
+    def _living(self, claims: pa.Table, places: Column) -> pa.Table:
+        """The rows of claims that there are, whose ``places`` in what is known are given."""
+        number, day = build_scalar(self.run["run"], INT), build_scalar(self.run["published"], DATE)
+        none, once = build_scalar(0, INT), build_scalar(int(self.is_new), INT)
+
+        def kept(name: str, otherwise: pa.Scalar[Any]) -> Column:
+            return pc.if_else(pc.is_null(places), otherwise, self.known.column(name).take(places))
+
+        seen = {
+            "first_run": kept("first_run", number),
+            "last_run": pa.repeat(number, len(places)),
+            "runs": pc.add(kept("runs", none), once),
+            "first_seen": kept("first_seen", day),
+            "last_seen": pa.repeat(day, len(places)),
+        }
+        columns = [
+            seen[field.name] if field.name in seen else claims.column(field.name)
+            for field in CLAIMS_HISTORY.fields
+        ]
+        return pa.Table.from_arrays(columns, names=CLAIMS_HISTORY.arrow.names)

@@ -95,13 +95,11 @@ def _conflict(fact: Fact, evidence: Evidence) -> Discrepancy:
 
 
 def _sides(fact: Fact, evidence: Evidence) -> str:
-    said: dict[str, list[str]] = {}
+    said: dict[str, dict[str, None]] = {}
     for claim in sorted(
         evidence.of((*fact.supporting, *fact.dissenting)), key=lambda c: c.source_id
     ):
-        speakers = said.setdefault(claim.value, [])
-        if claim.source_id not in speakers:
-            speakers.append(claim.source_id)
+        said.setdefault(claim.value, {})[claim.source_id] = None
     sides = [f"{value} ({', '.join(said[value])})" for value in sorted(said)]
     return f"{' against '.join(sides)}: {_first_contradiction(fact, evidence)}"
 
@@ -115,7 +113,8 @@ def _excluded(claims: Sequence[Claim], evidence: Evidence) -> str:
     """Why two of the claims, of one property, exclude each other; ``""`` when none do."""
     vocabulary = evidence.vocabulary
     values = sorted((claim.as_value() for claim in claims), key=lambda value: value.text)
-    for one, other in combinations(values, 2):
+    # Each once: a thousand sources say a handful of values.
+    for one, other in combinations(dict.fromkeys(values), 2):
         many = vocabulary.properties[claims[0].property].many
         relation = relate(one, other, vocabulary.broader, many=many)
         if relation.kind == "disjoint":
@@ -152,10 +151,11 @@ def _ratio(claims: Sequence[Claim]) -> float:
 
 
 def _unit_slip(claims: Sequence[Claim]) -> str:
-    numbers = [(max(claim.numbers), claim) for claim in claims if claim.numbers]
-    for (one, low), (other, high) in combinations(
-        sorted(numbers, key=lambda n: (n[0], n[1].claim_id)), 2
-    ):
+    first: dict[float, Claim] = {}
+    for claim in sorted(claims, key=lambda claim: claim.claim_id):
+        if claim.numbers:
+            first.setdefault(max(claim.numbers), claim)
+    for (one, low), (other, high) in combinations(sorted(first.items()), 2):
         for slip in SLIPS:
             if one > 0 and abs(other / one / slip - 1) <= SLIP_TOLERANCE:
                 return f"{high.value} is {slip:,.0f} times {low.value}: one of them slipped a unit"

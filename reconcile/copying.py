@@ -9,7 +9,7 @@ a handful of notes this is a hint with its evidence counted, never a proof.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, combinations
 from typing import NamedTuple
@@ -48,7 +48,8 @@ def find_copying(facts: Sequence[Fact], claims: Mapping[str, Claim]) -> tuple[Co
 
     Who copied from whom is not told by one run, so a pair is named in order of its ids.
     """
-    return tell_copying([find_echoes(facts, claims)])
+    echoes = [find_echoes(facts, claims)]
+    return tell_copying(lambda: echoes)
 
 
 def find_echoes(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> Echoes:
@@ -67,17 +68,16 @@ def find_echoes(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> Echoes:
     return Echoes({pair: (slips[pair], spellings[pair]) for pair in pairs}, speakers)
 
 
-def tell_copying(echoes: Iterable[Echoes]) -> tuple[Copying, ...]:
-    """The copying that all echoes together tell of."""
+def tell_copying(echoes: Callable[[], Iterable[Echoes]]) -> tuple[Copying, ...]:
+    """The copying that all echoes together tell of; they are asked for twice, and not held."""
     slips: Counter[Pair] = Counter()
     spellings: Counter[Pair] = Counter()
-    every = list(echoes)
-    for one in every:
+    for one in echoes():
         for pair, (wrong, spelled) in one.shared.items():
             slips[pair] += wrong
             spellings[pair] += spelled
     likely = {p for p in slips if slips[p] + spellings[p] >= LEAST_SHARED}
-    both = _count_both(likely, chain.from_iterable(one.heard for one in every))
+    both = _count_both(likely, chain.from_iterable(one.heard for one in echoes()))
     found = [_copying(pair, both[pair], slips[pair], spellings[pair]) for pair in sorted(likely)]
     return tuple(sorted(filter(None, found), key=lambda c: (-c.share, c.source_id, c.copied_from)))
 

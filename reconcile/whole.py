@@ -49,7 +49,7 @@ class Concluded(NamedTuple):
 
 
 def conclude(
-    findings: Sequence[Findings],
+    findings: Iterable[Findings],
     issues: Sequence[Issue],
     resolved: Resolved,
     stale: Sequence[Correction],
@@ -58,8 +58,11 @@ def conclude(
     vocabulary: Vocabulary,
     read_value: ReadValue | None,
 ) -> Concluded:
-    """What all parts together give; their order does not matter."""
-    copying = tell_copying(one.echoes for one in findings)
+    """What all parts together give; their order does not matter.
+
+    ``findings`` are gone through several times: a list, or what reads them anew each time.
+    """
+    copying = tell_copying(lambda: (one.echoes for one in findings))
     judged = value_judgements(vocabulary.judgements)
     asked = sorted({j.entity for j in vocabulary.judgements if j.entity})
     claims = lookup.claims({entity for entity, _ in judged})
@@ -94,9 +97,9 @@ def _slipped(
     yield from find_other_measures(about, claims, vocabulary)
 
 
-def hear_voices(findings: Sequence[Findings]) -> dict[str, Voices]:
+def hear_voices(findings: Iterable[Findings]) -> dict[str, Voices]:
     """How much each source's voice counts, as the facts of all parts tell."""
-    copying = tell_copying(one.echoes for one in findings)
+    copying = tell_copying(lambda: (one.echoes for one in findings))
     return tell_voices([one.votes for one in findings], copying)
 
 
@@ -108,7 +111,7 @@ def _directions(findings: Iterable[Findings]) -> Directions:
 
 
 def _across(
-    findings: Sequence[Findings], lookup: Lookup, vocabulary: Vocabulary
+    findings: Iterable[Findings], lookup: Lookup, vocabulary: Vocabulary
 ) -> Iterator[Discrepancy]:
     """Checks that compare entities, given only what they can compare."""
     references = [fact for one in findings for fact in one.references]
@@ -122,7 +125,7 @@ def _across(
         yield from check(evidence)
 
 
-def _in_common(findings: Sequence[Findings]) -> Iterator[LinkUse]:
+def _in_common(findings: Iterable[Findings]) -> Iterator[LinkUse]:
     """Uses of links that more than one entity has: others compare nothing."""
     owner: dict[tuple[str, str], str] = {}
     common = set()

@@ -46,7 +46,8 @@ def test_the_result_goes_to_stdout_and_the_progress_to_stderr(
     shown = capsys.readouterr()
     assert shown.out.startswith("2 notes\n")
     assert "normalized/report.html" in shown.out
-    assert "Parsing notes …\nParsing notes … 100 of 200\n" in shown.err
+    assert "Parsing notes …\nParsing notes … 100 of 200, " in shown.err
+    assert "\nParsing notes: 100 in " in shown.err
     assert "not read: raw/a.md: binary data" in shown.err
 
 

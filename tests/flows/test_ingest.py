@@ -74,3 +74,13 @@ def test_artifacts_show_the_summary_the_discrepancies_and_the_report(
     address = (tmp_path / "out" / "report.html").as_uri()
     assert f"({address}#d-" in str(getattr(table, "data", ""))
     assert address in str(getattr(report, "data", ""))
+
+
+def test_artifacts_show_how_far_the_stages_are(raw: Path, tmp_path: Path) -> None:
+    from prefect.artifacts import Artifact
+
+    run(raw, tmp_path / "out", store=tmp_path / "store")
+    for name in ("parsing-notes", "reconciling-claims"):
+        found = Artifact.get(f"concord-{name}")
+        assert getattr(found, "type", "") == "progress"
+        assert float(str(getattr(found, "data", ""))) == 100.0

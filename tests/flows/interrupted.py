@@ -1,0 +1,79 @@
+"""What is interrupted: a run without Prefect whose workers stop answering in one of its stages.
+
+    python -m tests.flows.interrupted RAW OUT STORE STAGE    (STAGE: parse, reconcile, none)
+
+Each worker does one piece of that stage, says on stderr that it is stuck, and is.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from flows import progress, stages
+from flows.batches import Lander, land_notes
+from flows.codes import ExitCode
+from flows.console import run_on_console
+from flows.notes import find_notes
+from flows.parameters import IngestParameters, IngestResult
+from flows.runners import Processes, Work
+from flows.store import Store
+from flows.vocabulary_folder import read_vocabulary
+from tests.conftest import VOCABULARY
+
+
+class Sticking:
+    """Work that is done once."""
+
+    def __init__(self, work: Work[Any, Any]) -> None:
+        self.work, self.done = work, 0
+
+    def __call__(self, piece: Any) -> Any:
+        self.done += 1
+        if self.done > 1:
+            print("stuck", file=sys.stderr, flush=True)
+            while True:
+                time.sleep(60)
+        return self.work(piece)
+
+
+class Stuck:
+    """Two processes that get stuck."""
+
+    def each(self, work: Work[Any, Any], pieces: Sequence[Any]) -> Iterator[Any]:
+        return Processes(2).each(Sticking(work), pieces)
+
+
+def run(asked: IngestParameters, stage: str) -> IngestResult:
+    def runner(name: str) -> Any:
+        return Stuck() if name == stage else Processes(2)
+
+    vocabulary = read_vocabulary(asked.vocabulary)
+    store = Store(asked.store or Path())
+    lander = Lander(vocabulary, store)
+    notes = find_notes(asked.raw)
+    heard = progress.current()
+    landing = land_notes(notes, lander, heard, runner("parse"), asked.batch_bytes)
+    with store.scratch() as scratch:
+        assembled = stages.assemble_landed(landing, lander, scratch, heard, runner("reconcile"))
+        stages.publish_assembled(assembled, vocabulary, asked.out)
+    return IngestResult(
+        out=asked.out, summary="", conflicts=0, notes=len(notes), reused=landing.reused
+    )
+
+
+def main() -> ExitCode:
+    raw, out, store = map(Path, sys.argv[1:4])
+    asked = IngestParameters(raw=(raw,), out=out, store=store, vocabulary=VOCABULARY, batch_bytes=1)
+    try:
+        run_on_console(asked, lambda asked: run(asked, sys.argv[4]))
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    return ExitCode.DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
