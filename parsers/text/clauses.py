@@ -61,6 +61,8 @@ class Clause:
         self.marked, self.start = marked, start
         self.grammar, self.vocabulary = grammar, vocabulary
         self.text = marked.text[start:end]
+        self.lower = self.text.lower()
+        self._held: dict[int, bool] = {}
         self.subjects: Subjects = ()
         self.elided = self.foreign = self.plural = False
         self.body = self._head()
@@ -119,7 +121,7 @@ class Clause:
         present = frozenset(MARKED.findall(self.text))
         found: list[Statement] = []
         for trigger, patterns in self.grammar.candidates(present, self._is_meant(topic)):
-            if trigger.search(self.text):
+            if trigger.search(self.lower):
                 found += self._by_first(patterns, topic)
         found += self._variants()
         return [] if found and self.grammar.silencing.search(self.text) else found
@@ -127,12 +129,18 @@ class Clause:
     def _by_first(self, patterns: Sequence[Pattern], topic: Topic) -> list[Statement]:
         """What the first pattern of a relation that states anything states."""
         for pattern in patterns:
-            if pattern.beside and not pattern.beside.search(self.text):
+            if not all(map(self._holds, pattern.places)):
                 continue
             read = self._of_names(pattern) if pattern.about == "name" else self._of(topic, pattern)
             if stated := list(read):
                 return stated
         return []
+
+    def _holds(self, place: int) -> bool:
+        """Whether the clause has one of the words of a place of patterns."""
+        if place not in self._held:
+            self._held[place] = self.grammar.places[place].search(self.lower) is not None
+        return self._held[place]
 
     def _of(self, topic: Topic, pattern: Pattern) -> Iterator[Statement]:
         """What a pattern states of the clause's subject."""
@@ -154,7 +162,7 @@ class Clause:
         value = read_statement(pattern.relation, slots, self.vocabulary)
         if value is None or set(subjects) & set(slots.get("base", ())):
             return
-        if self.grammar.hedging.search(self.text):
+        if self.grammar.hedging.search(self.lower):
             value = value._replace(hedged=True)
         opens, shared = opens and self.start == 0, len(subjects) > 1
         for subject in subjects:
