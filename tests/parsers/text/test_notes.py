@@ -132,6 +132,62 @@ def test_timeline_entries_date_what_was_released() -> None:
     }
 
 
+DEFINED = {
+    "note.md": """# Language models
+
+Zeta-7
+: 7B-65B, 2023-02, Meta
+
+[**Zeta-8**](https://github.com/zeta/zeta8)
+: Parameters: 13B
+: It was released by Google
+  in May 2023. It is based on LLaMA.
+
+Training
+
+: It has 5 billion parameters.
+
+## Zeta-11
+
+Params
+: 175B
+""",
+    "note.html": """<h1>Language models</h1><dl>
+<dt>Zeta-9</dt><dt>Zeta-10</dt><dd>It has 19 billion parameters.</dd>
+<dt>Zeta-7</dt><dd>7B-65B, 2023-02, Meta</dd>
+
+<dt><a href="https://github.com/zeta/zeta8">Zeta-8</a></dt>
+<dd>Parameters: 13B</dd>
+<dd>It was released by Google
+in May 2023. It is based on LLaMA.</dd>
+<dt>Training</dt><dd>It has 5 billion parameters.</dd></dl>
+<h2>Zeta-11</h2><dl>
+<dt>Bits</dt><dd>It has 5 billion parameters.</dd>
+
+
+<dt>Params</dt>
+<dd>175B</dd></dl>
+""",
+}
+
+
+@pytest.mark.parametrize("name", DEFINED)
+def test_definitions_are_about_their_term(name: str) -> None:
+    """A term is a name or a label; what any other word defines speaks of nobody."""
+    lines = {"note.md": (4, 6, 7, 8, 9, 18), "note.html": (3, 5, 6, 7, 8, 15)}[name]
+    assert said(DEFINED[name], name) == {
+        (lines[0], "Zeta-7", "parameters", "7B-65B"),
+        (lines[0], "Zeta-7", "released", "2023-02"),
+        (lines[0], "Zeta-7", "organization", "meta"),
+        (lines[1], "Zeta-8", "code", "https://github.com/zeta/zeta8"),
+        (lines[2], "Zeta-8", "parameters", "13B"),
+        (lines[3], "Zeta-8", "released", "2023-05"),
+        (lines[3], "Zeta-8", "organization", "google"),
+        (lines[4], "Zeta-8", "base_model", "LLaMA"),
+        (lines[5], "Zeta-11", "parameters", "175B"),
+    }
+
+
 DATA = ["yaml", "json"]
 BLOCKS = {
     "yaml": "- name: Zeta-2\n  params: 7B\n  release date: 2023-05\n"
