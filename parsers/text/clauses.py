@@ -52,7 +52,7 @@ class Clause:
 
     ``subjects`` are the names it begins with; without any it may be ``elided`` (it goes on about
     the same), ``foreign`` (it is about something else) or begin with a pronoun. ``body`` is where
-    what it says begins.
+    what it says begins. ``lead`` is put before that: what an apposition leaves out.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Clause:
         self.grammar, self.vocabulary = grammar, vocabulary
         self.text = marked.text[start:end]
         self.lower = self.text.lower()
+        self.lead = ""
         self._held: dict[int, bool] = {}
         self.subjects: Subjects = ()
         self.elided = self.foreign = self.plural = False
@@ -90,6 +91,20 @@ class Clause:
         return tuple(dict.fromkeys(found))
 
     # Who is spoken of
+
+    def describe(self, before: Clause) -> None:
+        """Makes a clause that begins as an apposition speak of the name that ends ``before``."""
+        if self.elided and self.grammar.apposing.match(self.text, self.body):
+            last = self.grammar.last_name.search(before.text)
+            self.subjects = before._names(*last.span(1)) if last else ()
+            self.elided, self.foreign, self.lead = False, not last, self.grammar.being
+            self.lower = self.lead + self.lower
+
+    def introduce(self, after: Clause) -> None:
+        """Makes a clause such as ``Released in 2023`` speak of whom ``after`` begins with."""
+        if not self.subjects and self.grammar.fronting.match(self.text, self.body):
+            self.subjects, self.elided = after.subjects, False
+            self.foreign = after.foreign or after.elided
 
     @property
     def strays(self) -> bool:
@@ -144,9 +159,9 @@ class Clause:
 
     def _of(self, topic: Topic, pattern: Pattern) -> Iterator[Statement]:
         """What a pattern states of the clause's subject."""
-        match = pattern.regex.match(self.text[self.body :])
+        match = pattern.regex.match(self.lead + self.text[self.body :])
         if match and not (self.elided and self._has_object(pattern, match)):
-            slots = self._slots(pattern, match, self.body)
+            slots = self._slots(pattern, match, self.body - len(self.lead))
             yield from self._stated(pattern, slots, topic.names, opens=bool(self.subjects))
 
     def _of_names(self, pattern: Pattern) -> Iterator[Statement]:

@@ -74,12 +74,13 @@ class Grammar:
         self.pronoun = re.compile(
             rf"(?:{alternatives((*said.pronouns, *said.plurals))})", re.IGNORECASE
         )
-        verbs = [w for c in ("be", "has") for w in said.words.get(c, ()) if w[0].isascii()]
-        self.clause = re.compile(
-            rf"[,;\s](?:(?<=[,;])(?!\d{{3}}(?!\d))\s*"
-            rf"|(?<=\s)\s*(?:{alternatives(said.breaks)})\s+(?=(?:{alternatives(verbs)})))",
-            re.IGNORECASE,
+        self.clause = self._between()
+        self.apposing = re.compile(rf"(?:{alternatives(said.appositions)})", re.IGNORECASE)
+        self.fronting = re.compile(rf"(?:{alternatives(said.fronts)})", re.IGNORECASE)
+        self.last_name = re.compile(
+            rf"({NAME}){_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*\s*\Z", re.IGNORECASE
         )
+        self.being = next(iter(said.words.get("be", ())), "")
         self.plural = re.compile(rf"(?:{alternatives(said.plurals)})", re.IGNORECASE)
         self.generic = re.compile(
             rf"{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
@@ -110,6 +111,18 @@ class Grammar:
         self.telling = Hints(self._triggers(named=False))
         self.naming = Hints(self._triggers(named=True))
         self._candidates: dict[tuple[frozenset[str], bool], tuple[Candidates, ...]] = {}
+
+    def _between(self) -> re.Pattern[str]:
+        """What stands between two clauses."""
+        said = self.said
+        verbs = [w for c in ("be", "has") for w in said.words.get(c, ()) if w[0].isascii()]
+        deeds = [w for c in ("released", "made") for w in said.words.get(c, ())]
+        return re.compile(
+            rf"[,;\s](?:(?<=[,;])(?!\d{{3}}(?!\d))\s*"
+            rf"|(?<=\s)\s*(?:{alternatives(said.breaks)})\s+"
+            rf"(?=(?:{alternatives(verbs)})|{MAKER}\s*(?:{alternatives(deeds)})))",
+            re.IGNORECASE,
+        )
 
     # What has to be there
 

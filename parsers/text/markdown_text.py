@@ -71,7 +71,7 @@ class _Reader:
 
     def read(self) -> None:
         options = OPTIONS | Options.ENABLE_DEFINITION_LIST
-        events = pyromark.events_with_range(self.text, options=options)
+        events: Events = pyromark.events_with_range(self.text, options=options)
         for event, span in events:
             if type(event) is str:
                 self.mark(event, span)

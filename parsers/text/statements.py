@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from parsers.text.clauses import Clause, Statement, Topic
 from parsers.text.grammar import DATE, Grammar
-from parsers.text.marks import Marker
+from parsers.text.marks import Marked, Marker
 from parsers.text.sentences import is_title, split_clauses
 from parsers.text.tries import latin_words
 from parsers.values.common import built_for
@@ -90,27 +91,32 @@ class StatementReader:
         """The same of a normalized sentence."""
         if _ASKS.search(text):
             return [], self._follow(before, topic)._replace(stale=True)
-        marked = self.marker.mark(text, self.names)
-        places = [
-            place
-            for place in self._clauses(marked.text)
-            if not is_title(marked.text[slice(*place)])
-        ]
-        clauses = [Clause(marked, *place, self.grammar, self.vocabulary) for place in places]
+        clauses = self._clauses(self.marker.mark(text, self.names))
         if not (clauses and clauses[0].subjects):
             topic = self._follow(before, topic)
         found: list[Statement] = []
         for clause in clauses:
-            topic = clause.topic(topic)
-            stated = clause.statements(topic)
+            about = clause.topic(topic)
+            stated = clause.statements(about)
             found += stated
-            if stated and not clause.subjects:
-                topic = Topic(tuple(dict.fromkeys(s.subject for s in stated)))
-            elif clause.strays:
-                topic = topic._replace(stale=True)
+            topic = _topic_after(clause, stated, topic, about)
         return list(dict.fromkeys(found)), topic
 
-    def _clauses(self, text: str) -> Iterator[tuple[int, int]]:
+    def _clauses(self, marked: Marked) -> list[Clause]:
+        """The clauses of a sentence but titles; some tell of others whom they are about."""
+        places = (slice(*place) for place in self._places(marked.text))
+        clauses = [
+            Clause(marked, place.start, place.stop, self.grammar, self.vocabulary)
+            for place in places
+            if not is_title(marked.text[place])
+        ]
+        for index, (one, other) in enumerate(pairwise(clauses)):
+            if not index:
+                one.introduce(other)
+            other.describe(one)
+        return clauses
+
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
         """Clauses; a date alone belongs to the one after it, and some go on with the one before."""
         start: int | None = None
         places = split_clauses(text, self.grammar.clause)
@@ -126,3 +132,15 @@ class StatementReader:
 
 def _spaced(sentence: str) -> str:
     return _RUN_ON.sub(lambda match: f" {match[0]}", normalize(sentence))
+
+
+def _topic_after(clause: Clause, stated: Sequence[Statement], topic: Topic, about: Topic) -> Topic:
+    """Who is spoken of after a clause that is ``about`` somebody; ``topic`` is who was before.
+
+    An apposition to another name leaves in doubt who is spoken of, as a clause that strays does.
+    """
+    if clause.lead:
+        return topic._replace(stale=topic.stale or about.names != topic.names)
+    if stated and not clause.subjects:
+        return Topic(tuple(dict.fromkeys(one.subject for one in stated)))
+    return about._replace(stale=True) if clause.strays else about

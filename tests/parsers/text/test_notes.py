@@ -51,6 +51,7 @@ def test_item_that_names_a_model_is_about_it() -> None:
     assert said(text) == {
         (3, "Zeta-2", "code", "https://github.com/zeta/zeta2"),
         (3, "Zeta-2", "parameters", "65B"),
+        (3, "Zeta-2", "organization", "meta"),
         (4, "Gamma-3", "released", "2023-05"),
         (4, "Gamma-3", "organization", "google"),
     }
