@@ -95,9 +95,10 @@ class SentencesFile(Entry):
     is none. What ends with a name may go on with one of ``after``.
 
     Clauses: one with ``continues`` goes on with the clause before; a word of ``breaks`` begins one
-    where a verb follows (``and was``, ``and OpenAI released``). ``turns`` end a gap. One with a word
-    of ``appositions`` says what the name before it is (``LLaMA, a model with ...``); one with a
-    word of ``fronts`` is about the name after it (``Released in 2023, LLaMA ...``).
+    where a verb follows (``and was``, ``and OpenAI released``). ``turns`` end a gap. One that
+    begins with a word of ``appositions`` says what the name before it is (``LLaMA, a model with
+    ...``), a first one with a word of ``fronts`` speaks of the name after it (``Released in 2023,
+    LLaMA ...``).
 
     Names: one after a word of ``derived`` is that of something made from it, ``things`` are none,
     and a proper noun after one of ``before`` (``发布了``) is one, known or not. ``joins`` stand

@@ -50,7 +50,7 @@ class ItemReader:
     # Works
 
     def _work(self, passage: Passage, work: Work) -> ItemReading:
-        row = work_row(passage, work, self.path, self.vocabulary)
+        row = work_row(passage, work, self.path, self.names)
         about = self.names.is_about(passage) and work.name
         mentions = split_mentions(work.name, self.vocabulary) if about else ()
         claims: list[ClaimDraft] = []
@@ -65,7 +65,7 @@ class ItemReader:
         """The row of an entry without a title in quotes, below a heading that tells what it is."""
         for read in (read_named, read_reference):
             work = read(passage, self.vocabulary)
-            row = work and work_row(passage, work, self.path, self.vocabulary, told=True)
+            row = work and work_row(passage, work, self.path, self.names, told=True)
             if row:
                 return row
         return None

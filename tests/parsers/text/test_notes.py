@@ -121,6 +121,16 @@ def test_bibliography_entry_names_model_paper_and_weights() -> None:
     }
 
 
+def test_a_known_name_that_begins_a_title_says_what_the_paper_is_about() -> None:
+    text = """# 参考
+
+- LaMDA: Language Models for Dialog Applications <https://arxiv.org/abs/2201.08239>
+- Pathways: Asynchronous Distributed Dataflow for ML <https://arxiv.org/abs/2203.12533>
+"""
+    rows = [dict(row.values) for row in parse_note("note.md", text.encode(), llm()).rows]
+    assert [row["entity_id"] for row in rows] == ["LaMDA", ""]
+
+
 def test_timeline_entries_date_what_was_released() -> None:
     text = """# 模型的发展
 
