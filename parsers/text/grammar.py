@@ -20,7 +20,7 @@ NAME, MAKER, DATE, QUANTITY = "\ue011", "\ue012", "\ue013", "\ue014"
 
 MARKED: Final = re.compile(f"[{NAME}{MAKER}{DATE}{QUANTITY}]")
 _SHORT: Final = 16
-_WIDE: Final = 60
+_WIDE: Final = 80
 """Most characters of a short and of a wide gap."""
 _MAKERS: Final = rf"{MAKER}(?:[^{NAME}{DATE}{QUANTITY}]{{0,30}}{MAKER})*"
 _ASIDE: Final = rf"(?:\s*[(\[][^()\[\]{DATE}{QUANTITY}]{{0,60}}[)\]])?"
@@ -29,6 +29,7 @@ _SLOTS: Final = {
     **dict.fromkeys(("quantity", "low", "high", "size", "before"), QUANTITY),
     "date": DATE,
 }
+_QUOTES: Final = "\"'\u2018\u2019\u201c\u201d\u300a\u300b\u300c\u300d\u300e\u300f"
 _GAPS: Final = ("..", "...", "....")
 
 
@@ -69,8 +70,10 @@ class Grammar:
             re.IGNORECASE,
         )
         self.hedging = _any(said.hedges)
-        self.opening = re.compile(rf"(?:(?:{alternatives(said.openings)})[\s,:]*)*", re.IGNORECASE)
-        self.owning = re.compile(rf"\s*(?:{alternatives(said.owners)})", re.IGNORECASE)
+        self.opening = re.compile(
+            rf"[{_QUOTES}]?(?:(?:{alternatives(said.openings)})[\s,:{_QUOTES}]*)*", re.IGNORECASE
+        )
+        self.owning = re.compile(rf"[{_QUOTES}]?\s*(?:{alternatives(said.owners)})", re.IGNORECASE)
         self.pronoun = re.compile(
             rf"(?:{alternatives((*said.pronouns, *said.plurals))})", re.IGNORECASE
         )
@@ -83,7 +86,7 @@ class Grammar:
         self.being = next(iter(said.words.get("be", ())), "")
         self.plural = re.compile(rf"(?:{alternatives(said.plurals)})", re.IGNORECASE)
         self.generic = re.compile(
-            rf"{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
+            rf"[{_QUOTES}]?{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
         )
         self.strange = re.compile(alternatives(said.strangers), re.IGNORECASE)
         leading = (*said.turns, *said.words.get("be", ()), *said.words.get("has", ()))
