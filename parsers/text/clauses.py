@@ -52,7 +52,8 @@ class Clause:
 
     ``subjects`` are the names it begins with; without any it may be ``elided`` (it goes on about
     the same), ``foreign`` (it is about something else) or begin with a pronoun. ``body`` is where
-    what it says begins. ``lead`` is put before that: what an apposition leaves out.
+    what it says begins. An ``aside`` is about the name before it; ``lead`` is put before its body:
+    what an apposition leaves out.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Clause:
         self.grammar, self.vocabulary = grammar, vocabulary
         self.text = marked.text[start:end]
         self.lower = self.text.lower()
-        self.lead = ""
+        self.aside, self.lead = False, ""
         self._held: dict[int, bool] = {}
         self.subjects: Subjects = ()
         self.elided = self.foreign = self.plural = False
@@ -93,11 +94,17 @@ class Clause:
     # Who is spoken of
 
     def describe(self, before: Clause) -> None:
-        """Makes a clause that begins as an apposition speak of the name that ends ``before``."""
-        if self.elided and self.grammar.apposing.match(self.text, self.body):
-            last = self.grammar.last_name.search(before.text)
-            self.subjects = before._names(*last.span(1)) if last else ()
-            self.elided, self.foreign, self.lead = False, not last, self.grammar.being
+        """Makes an apposition or relative clause speak of the name that ends ``before``."""
+        relates = self.grammar.relating.match(self.text, self.body)
+        if not relates and not (self.elided and self.grammar.apposing.match(self.text, self.body)):
+            return
+        last = self.grammar.last_name.search(before.text)
+        self.subjects = before._names(*last.span(1)) if last else ()
+        self.elided, self.foreign, self.aside = False, not last, True
+        if relates:
+            self.body = relates.end()
+        else:
+            self.lead = self.grammar.being
             self.lower = self.lead + self.lower
 
     def introduce(self, after: Clause) -> None:
@@ -161,6 +168,8 @@ class Clause:
         """What a pattern states of the clause's subject."""
         match = pattern.regex.match(self.lead + self.text[self.body :])
         if match and not (self.elided and self._has_object(pattern, match)):
+            if self._is_owned(match):
+                return
             slots = self._slots(pattern, match, self.body - len(self.lead))
             yield from self._stated(pattern, slots, topic.names, opens=bool(self.subjects))
 
@@ -177,11 +186,22 @@ class Clause:
         value = read_statement(pattern.relation, slots, self.vocabulary)
         if value is None or set(subjects) & set(slots.get("base", ())):
             return
+        if len(subjects) > 1 and (len(value.numbers) > 1 or self._is_dealt_out()):
+            return
         if self.grammar.hedging.search(self.lower):
             value = value._replace(hedged=True)
         opens, shared = opens and self.start == 0, len(subjects) > 1
         for subject in subjects:
             yield Statement(subject, pattern.relation.property, value, opens, shared)
+
+    def _is_owned(self, match: re.Match[str]) -> bool:
+        """Whether a match ends with a base that only owns what is meant: ``from GPT-3 outputs``."""
+        ends = "base" in match.re.groupindex and match.end("base") == match.end()
+        return ends and self.grammar.owning.match(match.string, match.end()) is not None
+
+    def _is_dealt_out(self) -> bool:
+        """Whether the sentence gives each of its names something of its own."""
+        return self.grammar.each.search(self.marked.text.lower()) is not None
 
     def _has_object(self, pattern: Pattern, match: re.Match[str]) -> bool:
         """Whether what a clause without a subject says is said of a name after it."""
@@ -213,9 +233,10 @@ class Clause:
             return
         for run in self.grammar.run.finditer(self.text):
             names = [parse_name(name, self.vocabulary) for name in self._names(*run.span())]
-            if len(names) < LEAST_VARIANTS or len({name.identity for name in names}) > 1:
-                continue
             sizes = [size for name in names for size in name.sizes]
+            one = len({name.identity for name in names}) == 1 and len(sizes) >= len(names)
+            if not one or len(names) < LEAST_VARIANTS:
+                continue
             for prop, value in read_sizes(sizes, self.vocabulary):
                 yield Statement(names[0].core, prop, value)
 

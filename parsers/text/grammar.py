@@ -29,7 +29,6 @@ _SLOTS: Final = {
     **dict.fromkeys(("quantity", "low", "high", "size", "before"), QUANTITY),
     "date": DATE,
 }
-_QUOTES: Final = "\"'\u2018\u2019\u201c\u201d\u300a\u300b\u300c\u300d\u300e\u300f"
 _GAPS: Final = ("..", "...", "....")
 
 
@@ -70,15 +69,23 @@ class Grammar:
             re.IGNORECASE,
         )
         self.hedging = _any(said.hedges)
+        own = alternatives(said.words.get("of", ()))
         self.opening = re.compile(
-            rf"[{_QUOTES}]?(?:(?:{alternatives(said.openings)})[\s,:{_QUOTES}]*)*", re.IGNORECASE
+            rf"(?:(?:{alternatives(said.openings)})[\s,:]*)*(?:{MAKER}\s*(?:{own})\s*(?={NAME}))?",
+            re.IGNORECASE,
         )
-        self.owning = re.compile(rf"[{_QUOTES}]?\s*(?:{alternatives(said.owners)})", re.IGNORECASE)
+        self.owning = re.compile(rf"\s*(?:{alternatives(said.owners)})", re.IGNORECASE)
         self.pronoun = re.compile(
             rf"(?:{alternatives((*said.pronouns, *said.plurals))})", re.IGNORECASE
         )
         self.clause = self._between()
         self.apposing = re.compile(rf"(?:{alternatives(said.appositions)})", re.IGNORECASE)
+        self.relating = re.compile(rf"(?:{alternatives(said.relatives)})", re.IGNORECASE)
+        self.each = _any(said.each)
+        joints = alternatives(word for word in said.joins if word.isalpha() or word == "&")
+        self.series = re.compile(
+            rf"{NAME}(?:\s*,\s*{NAME})+\s*,?\s*(?:{joints})\s*{NAME}", re.IGNORECASE
+        )
         self.fronting = re.compile(rf"(?:{alternatives(said.fronts)})", re.IGNORECASE)
         self.last_name = re.compile(
             rf"({NAME}){_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*\s*\Z", re.IGNORECASE
@@ -86,7 +93,7 @@ class Grammar:
         self.being = next(iter(said.words.get("be", ())), "")
         self.plural = re.compile(rf"(?:{alternatives(said.plurals)})", re.IGNORECASE)
         self.generic = re.compile(
-            rf"[{_QUOTES}]?{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
+            rf"{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
         )
         self.strange = re.compile(alternatives(said.strangers), re.IGNORECASE)
         leading = (*said.turns, *said.words.get("be", ()), *said.words.get("has", ()))

@@ -29,6 +29,8 @@ _CAPITAL: Final = re.compile(r"[A-Z]")
 _NUMBERED: Final = re.compile(r"-[A-Za-z]*\d")
 _LABELLED: Final = re.compile(r"[A-Za-z]\(\d")
 _DIGIT: Final = re.compile(r"\d")
+_QUOTED: Final = re.compile(rf"[\"'\u2018\u201c\u300c\u300e]({NAME})[\"'\u2019\u201d\u300d\u300f]")
+"""A name in quotes of its own."""
 _LOOK_BACK: Final = 16
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
 _LEAST_LATIN: Final = 3
@@ -95,12 +97,12 @@ class Marker:
             if _LABELLED.search(text):
                 text = _replace(self.labelled, text, QUANTITY, finds)
             text = self._amounts(text, finds)
-        return Marked(_ASIDE.sub(" ", self._joined(text, finds)), finds)
+        return Marked(_bare(_ASIDE.sub(" ", self._joined(text, finds))), finds)
 
     def mark_names(self, sentence: str, names: KnownNames) -> Marked:
         """Only known names and organizations, for who is spoken of."""
         finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
-        return Marked(self._known(sentence, names, finds), finds)
+        return Marked(_bare(self._known(sentence, names, finds)), finds)
 
     def _known(self, text: str, names: KnownNames, finds: dict[str, list[str]]) -> str:
         """Marks known names and organizations, which may overlap."""
@@ -189,6 +191,11 @@ class Marker:
         return text
 
 
+def _bare(text: str) -> str:
+    """Without the quotes around names."""
+    return _QUOTED.sub(lambda match: match[1], text)
+
+
 def _replace(pattern: re.Pattern[str], text: str, kind: str, finds: dict[str, list[str]]) -> str:
     """``text`` with every match replaced; finds of the kind stay in the order of the text.
 
@@ -226,7 +233,7 @@ def _dates(vocabulary: Vocabulary) -> re.Pattern[str]:
         rf"(?:\s*\d{{1,2}}\s*(?:{day}))?)?"
         rf"|{full}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:[0-2]?\d|3[01]))?(?![\d-])"
         rf"|(?:\b\d{{1,2}}{ending}\s+)?(?:{named})\.?\s+(?:\d{{1,2}}{ending},?\s+)?(?:of\s+)?{full}"
-        rf"|{full}(?![-.\w%])",
+        rf"|{full}(?![-\w%]|\.\d)",
         re.IGNORECASE,
     )
 

@@ -76,10 +76,17 @@ def is_title(text: str) -> bool:
     return len(words) >= LEAST_TITLE and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
 
 
-def split_clauses(text: str, between: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Where the clauses of a sentence start and end; ``between`` is what stands between two."""
+def split_clauses(
+    text: str, between: re.Pattern[str], whole: re.Pattern[str]
+) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence start and end.
+
+    ``between`` is what stands between two; what matches ``whole`` is in one.
+    """
+    wholes = [match.span() for match in whole.finditer(text)]
     places, start = [], 0
     for match in between.finditer(text):
-        places.append((start, match.start()))
-        start = match.end()
+        if not any(low <= match.start() < high for low, high in wholes):
+            places.append((start, match.start()))
+            start = match.end()
     return [*places, (start, len(text))]

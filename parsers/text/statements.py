@@ -79,7 +79,7 @@ class StatementReader:
 
     def _followed(self, text: str, topic: Topic) -> Topic:
         marked = self.marker.mark_names(text, self.names)
-        for start, end in split_clauses(marked.text, self.grammar.clause):
+        for start, end in split_clauses(marked.text, self.grammar.clause, self.grammar.series):
             clause = Clause(marked, start, end, self.grammar, self.vocabulary)
             topic = clause.topic(topic)
             topic = topic._replace(stale=True) if clause.strays else topic
@@ -119,7 +119,7 @@ class StatementReader:
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
         """Clauses; a date alone belongs to the one after it, and some go on with the one before."""
         start: int | None = None
-        places = split_clauses(text, self.grammar.clause)
+        places = split_clauses(text, self.grammar.clause, self.grammar.series)
         for index, (low, high) in enumerate(places):
             start = low if start is None else start
             last = index == len(places) - 1
@@ -137,9 +137,9 @@ def _spaced(sentence: str) -> str:
 def _topic_after(clause: Clause, stated: Sequence[Statement], topic: Topic, about: Topic) -> Topic:
     """Who is spoken of after a clause that is ``about`` somebody; ``topic`` is who was before.
 
-    An apposition to another name leaves in doubt who is spoken of, as a clause that strays does.
+    An aside about another name leaves in doubt who is spoken of, as a clause that strays does.
     """
-    if clause.lead:
+    if clause.aside:
         return topic._replace(stale=topic.stale or about.names != topic.names)
     if stated and not clause.subjects:
         return Topic(tuple(dict.fromkeys(one.subject for one in stated)))
