@@ -12,7 +12,6 @@ from vocabulary import Vocabulary, fold
 
 SEPARATORS: Final = re.compile(r"\s*[/、;；\n]\s*|,\s+|，\s*|\s+(?:or|and|&)\s+")
 BRACKETS: Final = re.compile(r"\s*[(（\[【][^()（）]*[)）\]】]\s*$")
-_RANGE: Final = re.compile(r"(?<=[\w)])\s*[-–~～至]\s*(?=\d)")
 _AMOUNT: Final = re.compile(r"(\d+(?:[.,]\d+)*)\s*([^\d\s][^\d]{0,14})?")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
@@ -50,6 +49,8 @@ class _Words:
         self.hedges = _longest_first(
             (*starter.terms.hedges, *numbers.above, *numbers.below, *numbers.total)
         )
+        between = "|".join(map(re.escape, _longest_first(numbers.range)))
+        self.range = re.compile(rf"(?<=[\w)])\s*(?:{between})\s*(?=\d)")
         self.magnitudes = {
             word: numbers.magnitudes[spelled]
             for spelled, word in sorted(
@@ -65,7 +66,7 @@ class _Words:
 
     def _amounts(self, text: str) -> tuple[Amount, ...] | None:
         bare = self._without_hedges(fold(BRACKETS.sub("", text)).strip(" .,;:"))
-        ends = [end for part in SEPARATORS.split(bare) for end in _RANGE.split(part)]
+        ends = [end for part in SEPARATORS.split(bare) for end in self.range.split(part)]
         found = [_AMOUNT.fullmatch(_THOUSANDS.sub("", end)) for end in ends]
         if not found or not all(found):
             return None

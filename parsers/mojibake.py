@@ -6,11 +6,17 @@ import codecs
 import re
 from typing import Final
 
-_LATIN: Final = re.compile(
-    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]{2,}"
+
+def _run(characters: str, least: int) -> re.Pattern[str]:
+    """A run; its first character stands alone, so that `re` passes over all others at once."""
+    return re.compile(f"[{characters}][{characters}]{{{least - 1},}}")
+
+
+_LATIN: Final = _run(
+    "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122",
+    2,
 )
-_WIDE: Final = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u20ac\u3000-\u303f\uff00-\uffef]{4,}")
-_UTF8: Final = codecs.getincrementaldecoder("utf-8")
+_WIDE: Final = _run("\u3400-\u9fff\ue000-\uf8ff\u20ac\u3000-\u303f\uff00-\uffef", 4)
 _REPLACED: Final = "\ufffd\ufffd".encode().decode("gbk")
 """What two replacement characters become when their UTF-8 is read as GBK."""
 
@@ -37,7 +43,7 @@ def _find(text: str, run: re.Pattern[str], codec: str) -> str:
 def _is_utf8(run: str, codec: str) -> bool:
     """True when the run's bytes are UTF-8, perhaps cut, of fewer characters: rare by chance."""
     try:
-        text = _UTF8().decode(_encode(run, codec))
+        text, _ = codecs.utf_8_decode(_encode(run, codec), "strict", False)
         return 0 < len(text) < len(run)
     except UnicodeError:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -25,7 +25,7 @@ from publish.schema import (
 from publish.shown import short
 from records import DatasetRow, Fact
 from records.value import Kind
-from vocabulary import Vocabulary
+from vocabulary import Vocabulary, fold
 from vocabulary.schema import Property, SideDataset
 
 SEPARATOR = "; "
@@ -102,15 +102,16 @@ def side_schemas(vocabulary: Vocabulary) -> tuple[TableSchema, ...]:
 
 
 def side_columns(
-    rows: Iterable[DatasetRow], schema: TableSchema, ids: Mapping[str, str], entity: str = ""
+    rows: Iterable[DatasetRow], schema: TableSchema, ids: Mapping[str, str], declared: SideDataset
 ) -> Columns:
-    """Values of one side dataset by column; names in column ``entity`` as ids (by mention)."""
-    mine = [(row, _resolved(row, entity, ids)) for row in rows if row.dataset == schema.name]
+    """Values of one side dataset by column; names in its entity column as ids (by mention)."""
+    mine = [row for row in rows if row.dataset == schema.name]
+    values = _shared([_resolved(row, declared.entity, ids) for row in mine], declared)
     place = {"path", "source_id", "table", "row", "line"}
     return {
         field.name: [
-            getattr(row, field.name) if field.name in place else values.get(field.name, "")
-            for row, values in mine
+            getattr(row, field.name) if field.name in place else said.get(field.name, "")
+            for row, said in zip(mine, values, strict=True)
         ]
         for field in schema.fields
     }
@@ -127,6 +128,26 @@ def _resolved(row: DatasetRow, entity: str, ids: Mapping[str, str]) -> dict[str,
         names = split_value(values.get(entity, ""))
         values[entity] = SEPARATOR.join(ids[name] for name in names if name in ids)
     return values
+
+
+def _shared(rows: list[dict[str, str]], declared: SideDataset) -> list[dict[str, str]]:
+    """Rows that name no entity get those that other rows about the same work name."""
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for values in rows:
+        for key in _works(values, declared):
+            named[key].update(split_value(values.get(declared.entity, "")))
+    found = []
+    for values in rows:
+        others = next((ids for key in _works(values, declared) if (ids := named[key])), set())
+        own = values.get(declared.entity) or SEPARATOR.join(sorted(others))
+        found.append(values | {declared.entity: own} if declared.entity else values)
+    return found
+
+
+def _works(values: Mapping[str, str], declared: SideDataset) -> list[tuple[str, str]]:
+    """What tells which work a row is about, surest first."""
+    told = ((column, fold(values.get(column, ""))) for column in declared.same)
+    return [(column, value) for column, value in told if value]
 
 
 def _side_schema(name: str, declared: SideDataset) -> TableSchema:
@@ -157,7 +178,8 @@ def _side_schema(name: str, declared: SideDataset) -> TableSchema:
 
 def _about(column: str, declared: SideDataset) -> str:
     if column == declared.entity:
-        return "Ids of the entities it is about, joined by '; '; may be empty."
+        also = ", also as another row about the same work says" if declared.same else ""
+        return f"Ids of the entities it is about, joined by '; '{also}; may be empty."
     return f"The {column}, as written; may be empty."
 
 

@@ -67,8 +67,8 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
         columns[schema.name] = {field.name: [] for field in schema.fields}
     ids = {one.mention: one.entity_id for one in dataset.resolutions}
     for schema in side_schemas(vocabulary):
-        entity = vocabulary.properties_file.datasets[schema.name].entity
-        columns[schema.name] = side_columns(dataset.rows, schema, ids, entity)
+        declared = vocabulary.properties_file.datasets[schema.name]
+        columns[schema.name] = side_columns(dataset.rows, schema, ids, declared)
     schemas = table_schemas(vocabulary)
     return {name: build_table(columns[name], schema) for name, schema in schemas.items()}
 

@@ -79,7 +79,8 @@ class KnownNames:
 
     def may_hold(self, text: str) -> bool:
         """Whether a text has a word that a known name may begin with: cheap, and never wrong."""
-        if any(map(self._may_begin, _WORD.findall(text))):
+        words = _WORD.findall(text)
+        if any(map(self.begins.get, words)) or any(map(self._may_begin, words)):
             return True
         return self.han is not None and self.han.search(text) is not None
 
@@ -105,14 +106,17 @@ class KnownNames:
             return ()
         chunks = list(_chunks(text, self.han))
         found: list[FoundName] = []
-        place = 0
-        while place < len(chunks):
+        last = 0
+        for place, chunk in enumerate(chunks):
+            first = chunk.group()
+            if place < last or not (self.begins.get(first, True) or HAN_RUN.match(first)):
+                continue
             width = self._width_at(text, chunks, place)
             if width:
-                start, end = chunks[place].start(), chunks[place + width - 1].end()
+                last = place + width
+                start, end = chunk.start(), chunks[last - 1].end()
                 name = text[start:end]
                 found.append(FoundName(start, end, name, self._owner(name) or ""))
-            place += width or 1
         return tuple(found)
 
     def _owner(self, name: str) -> str | None:
@@ -160,7 +164,7 @@ def _chunks(text: str, han_names: re.Pattern[str] | None) -> Iterator[re.Match[s
         yield from ASCII_CHUNK.finditer(text)
         return
     for chunk in CHUNK.finditer(text):
-        if not HAN_RUN.match(chunk.group()):
+        if chunk.lastgroup != "han":
             yield chunk
         elif han_names:
             yield from han_names.finditer(text, chunk.start(), chunk.end())

@@ -107,7 +107,8 @@ class SideDataset(Entry):
 
     A table is recognised by its columns, all of them; a list of works by a word of the heading
     above it (``headings``), or, with ``works``, by nothing else claiming it. ``entity`` is the
-    column that holds the name of an entity, published as its id.
+    column that holds the name of an entity, published as its id; rows that are equal in one of the
+    columns ``same`` are about the same work, and so about the same entities.
     ``examples`` are values by column, for the data dictionary.
     """
 
@@ -118,6 +119,7 @@ class SideDataset(Entry):
     headings: Words = ()
     works: bool = False
     entity: str = ""
+    same: Words = ()
 
 
 class DateColumns(Entry):

@@ -52,7 +52,8 @@ class Clause:
 
     ``subjects`` are the names it begins with; without any it may be ``elided`` (it goes on about
     the same), ``foreign`` (it is about something else) or begin with a pronoun. ``body`` is where
-    what it says begins.
+    what it says begins. An ``aside`` is about the name before it; ``lead`` is put before its body:
+    what an apposition leaves out.
     """
 
     def __init__(
@@ -61,6 +62,9 @@ class Clause:
         self.marked, self.start = marked, start
         self.grammar, self.vocabulary = grammar, vocabulary
         self.text = marked.text[start:end]
+        self.lower = self.text.lower()
+        self.aside, self.lead = False, ""
+        self._held: dict[int, bool] = {}
         self.subjects: Subjects = ()
         self.elided = self.foreign = self.plural = False
         self.body = self._head()
@@ -88,6 +92,26 @@ class Clause:
         return tuple(dict.fromkeys(found))
 
     # Who is spoken of
+
+    def describe(self, before: Clause) -> None:
+        """Makes an apposition or relative clause speak of the name that ends ``before``."""
+        relates = self.grammar.relating.match(self.text, self.body)
+        if not relates and not (self.elided and self.grammar.apposing.match(self.text, self.body)):
+            return
+        last = self.grammar.last_name.search(before.text)
+        self.subjects = before._names(*last.span(1)) if last else ()
+        self.elided, self.foreign, self.aside = False, not last, True
+        if relates:
+            self.body = relates.end()
+        else:
+            self.lead = self.grammar.being
+            self.lower = self.lead + self.lower
+
+    def introduce(self, after: Clause) -> None:
+        """Makes a clause such as ``Released in 2023`` speak of whom ``after`` begins with."""
+        if not self.subjects and self.grammar.fronting.match(self.text, self.body):
+            self.subjects, self.elided = after.subjects, False
+            self.foreign = after.foreign or after.elided
 
     @property
     def strays(self) -> bool:
@@ -119,7 +143,7 @@ class Clause:
         present = frozenset(MARKED.findall(self.text))
         found: list[Statement] = []
         for trigger, patterns in self.grammar.candidates(present, self._is_meant(topic)):
-            if trigger.search(self.text):
+            if trigger.search(self.lower):
                 found += self._by_first(patterns, topic)
         found += self._variants()
         return [] if found and self.grammar.silencing.search(self.text) else found
@@ -127,18 +151,26 @@ class Clause:
     def _by_first(self, patterns: Sequence[Pattern], topic: Topic) -> list[Statement]:
         """What the first pattern of a relation that states anything states."""
         for pattern in patterns:
-            if pattern.beside and not pattern.beside.search(self.text):
+            if not all(map(self._holds, pattern.places)):
                 continue
             read = self._of_names(pattern) if pattern.about == "name" else self._of(topic, pattern)
             if stated := list(read):
                 return stated
         return []
 
+    def _holds(self, place: int) -> bool:
+        """Whether the clause has one of the words of a place of patterns."""
+        if place not in self._held:
+            self._held[place] = self.grammar.places[place].search(self.lower) is not None
+        return self._held[place]
+
     def _of(self, topic: Topic, pattern: Pattern) -> Iterator[Statement]:
         """What a pattern states of the clause's subject."""
-        match = pattern.regex.match(self.text[self.body :])
+        match = pattern.regex.match(self.lead + self.text[self.body :])
         if match and not (self.elided and self._has_object(pattern, match)):
-            slots = self._slots(pattern, match, self.body)
+            if self._is_owned(match):
+                return
+            slots = self._slots(pattern, match, self.body - len(self.lead))
             yield from self._stated(pattern, slots, topic.names, opens=bool(self.subjects))
 
     def _of_names(self, pattern: Pattern) -> Iterator[Statement]:
@@ -154,11 +186,22 @@ class Clause:
         value = read_statement(pattern.relation, slots, self.vocabulary)
         if value is None or set(subjects) & set(slots.get("base", ())):
             return
-        if self.grammar.hedging.search(self.text):
+        if len(subjects) > 1 and (len(value.numbers) > 1 or self._is_dealt_out()):
+            return
+        if self.grammar.hedging.search(self.lower):
             value = value._replace(hedged=True)
         opens, shared = opens and self.start == 0, len(subjects) > 1
         for subject in subjects:
             yield Statement(subject, pattern.relation.property, value, opens, shared)
+
+    def _is_owned(self, match: re.Match[str]) -> bool:
+        """Whether a match ends with a base that only owns what is meant: ``from GPT-3 outputs``."""
+        ends = "base" in match.re.groupindex and match.end("base") == match.end()
+        return ends and self.grammar.owning.match(match.string, match.end()) is not None
+
+    def _is_dealt_out(self) -> bool:
+        """Whether the sentence gives each of its names something of its own."""
+        return self.grammar.each.search(self.marked.text.lower()) is not None
 
     def _has_object(self, pattern: Pattern, match: re.Match[str]) -> bool:
         """Whether what a clause without a subject says is said of a name after it."""
@@ -190,9 +233,10 @@ class Clause:
             return
         for run in self.grammar.run.finditer(self.text):
             names = [parse_name(name, self.vocabulary) for name in self._names(*run.span())]
-            if len(names) < LEAST_VARIANTS or len({name.identity for name in names}) > 1:
-                continue
             sizes = [size for name in names for size in name.sizes]
+            one = len({name.identity for name in names}) == 1 and len(sizes) >= len(names)
+            if not one or len(names) < LEAST_VARIANTS:
+                continue
             for prop, value in read_sizes(sizes, self.vocabulary):
                 yield Statement(names[0].core, prop, value)
 

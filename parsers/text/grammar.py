@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from parsers.text.tries import Hints, alternatives
+from parsers.text.tries import Hints, alternatives, searchable
 from vocabulary import Vocabulary
 from vocabulary.entry import Words
 from vocabulary.sentences import Relation, SentencesFile
@@ -20,7 +20,7 @@ NAME, MAKER, DATE, QUANTITY = "\ue011", "\ue012", "\ue013", "\ue014"
 
 MARKED: Final = re.compile(f"[{NAME}{MAKER}{DATE}{QUANTITY}]")
 _SHORT: Final = 16
-_WIDE: Final = 60
+_WIDE: Final = 80
 """Most characters of a short and of a wide gap."""
 _MAKERS: Final = rf"{MAKER}(?:[^{NAME}{DATE}{QUANTITY}]{{0,30}}{MAKER})*"
 _ASIDE: Final = rf"(?:\s*[(\[][^()\[\]{DATE}{QUANTITY}]{{0,60}}[)\]])?"
@@ -35,7 +35,8 @@ _GAPS: Final = ("..", "...", "....")
 class Pattern(NamedTuple):
     """One pattern: what it looks for, and what has to be there for it to match.
 
-    ``needs`` are slot characters, of ``words`` a clause has one.
+    ``needs`` are slot characters, ``places`` expressions by their number in the grammar, each
+    found in a clause in small letters; of ``words`` it has one.
     """
 
     regex: re.Pattern[str]
@@ -43,11 +44,14 @@ class Pattern(NamedTuple):
     about: str
     relation: Relation
     words: Words
-    beside: re.Pattern[str] | None = None
+    places: tuple[int, ...]
 
 
 class Candidates(NamedTuple):
-    """The patterns of one relation that may match; ``trigger`` finds a word that they need."""
+    """The patterns of one relation that may match; ``trigger`` finds a word that they need.
+
+    It is for clauses in small letters.
+    """
 
     trigger: re.Pattern[str]
     patterns: tuple[Pattern, ...]
@@ -65,17 +69,28 @@ class Grammar:
             re.IGNORECASE,
         )
         self.hedging = _any(said.hedges)
-        self.opening = re.compile(rf"(?:(?:{alternatives(said.openings)})[\s,:]*)*", re.IGNORECASE)
+        own = alternatives(said.words.get("of", ()))
+        self.opening = re.compile(
+            rf"(?:(?:{alternatives(said.openings)})[\s,:]*)*(?:{MAKER}\s*(?:{own})\s*(?={NAME}))?",
+            re.IGNORECASE,
+        )
         self.owning = re.compile(rf"\s*(?:{alternatives(said.owners)})", re.IGNORECASE)
         self.pronoun = re.compile(
             rf"(?:{alternatives((*said.pronouns, *said.plurals))})", re.IGNORECASE
         )
-        verbs = [w for c in ("be", "has") for w in said.words.get(c, ()) if w[0].isascii()]
-        self.clause = re.compile(
-            rf"[,;](?!\d{{3}}(?!\d))\s*"
-            rf"|\s+(?:{alternatives(said.breaks)})\s+(?=(?:{alternatives(verbs)}))",
-            re.IGNORECASE,
+        self.clause = self._between()
+        self.apposing = re.compile(rf"(?:{alternatives(said.appositions)})", re.IGNORECASE)
+        self.relating = re.compile(rf"(?:{alternatives(said.relatives)})", re.IGNORECASE)
+        self.each = _any(said.each)
+        joints = alternatives(word for word in said.joins if word.isalpha() or word == "&")
+        self.series = re.compile(
+            rf"{NAME}(?:\s*,\s*{NAME})+\s*,?\s*(?:{joints})\s*{NAME}", re.IGNORECASE
         )
+        self.fronting = re.compile(rf"(?:{alternatives(said.fronts)})", re.IGNORECASE)
+        self.last_name = re.compile(
+            rf"({NAME}){_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*\s*\Z", re.IGNORECASE
+        )
+        self.being = next(iter(said.words.get("be", ())), "")
         self.plural = re.compile(rf"(?:{alternatives(said.plurals)})", re.IGNORECASE)
         self.generic = re.compile(
             rf"{_ASIDE}(?:\s*(?:{alternatives(said.generic)}))*", re.IGNORECASE
@@ -92,11 +107,13 @@ class Grammar:
         )
         self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
         self._sources: list[tuple[list[str], Relation, frozenset[str]]] = []
+        self._places: dict[Words, int] = {}
         self.patterns = tuple(
             self._pattern(text, relation)
             for relation in said.relations
             for text in relation.patterns
         )
+        self.places = tuple(map(_any, self._places))
         magnitudes = alternatives(w.lower() for w in vocabulary.terms.numbers.magnitudes)
         self.valued = re.compile(
             rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)", re.IGNORECASE
@@ -105,10 +122,22 @@ class Grammar:
         self.naming = Hints(self._triggers(named=True))
         self._candidates: dict[tuple[frozenset[str], bool], tuple[Candidates, ...]] = {}
 
+    def _between(self) -> re.Pattern[str]:
+        """What stands between two clauses."""
+        said = self.said
+        verbs = [w for c in ("be", "has") for w in said.words.get(c, ()) if w[0].isascii()]
+        deeds = [w for c in ("released", "made") for w in said.words.get(c, ())]
+        return re.compile(
+            rf"[,;\s](?:(?<=[,;])(?!\d{{3}}(?!\d))\s*"
+            rf"|(?<=\s)\s*(?:{alternatives(said.breaks)})\s+"
+            rf"(?=(?:{alternatives(verbs)})|{MAKER}\s*(?:{alternatives(deeds)})))",
+            re.IGNORECASE,
+        )
+
     # What has to be there
 
-    def _trigger(self, items: list[str], relation: Relation) -> Words:
-        """Of the words that a pattern needs, those of the place that has the rarest."""
+    def _worded(self, items: list[str], relation: Relation) -> list[Words]:
+        """The words that a pattern needs, by place, those of the place with the rarest first."""
         places: list[Words] = []
         for item in _required(items):
             if item == "{term}":
@@ -117,7 +146,7 @@ class Grammar:
                 places.append(self.said.words[item[1:-1]])
             elif item[0] not in "{.$\\":
                 places.append(tuple(item.split("|")))
-        return max(places, key=lambda ws: (min(map(len, ws)), -len(ws)), default=())
+        return sorted(places, key=lambda words: (-min(map(len, words)), len(words)))
 
     def _triggers(self, named: bool) -> list[str]:
         """Words of the patterns that need no date and no amount, by whether they need a name."""
@@ -125,7 +154,8 @@ class Grammar:
             word
             for items, relation, needs in self._sources
             if not needs & {DATE, QUANTITY} and bool(needs & {NAME, MAKER}) == named
-            for word in self._trigger(items, relation)
+            for place in self._worded(items, relation)[:1]
+            for word in place
         ]
 
     def candidates(self, present: frozenset[str], meant: bool) -> tuple[Candidates, ...]:
@@ -151,6 +181,7 @@ class Grammar:
         items = [item for item in text.split() if item[0] != "&"]
         beside = [self.said.words[item[2:-1]] for item in text.split() if item[0] == "&"]
         about = "topic" if "{topic}" in items else "name"
+        places = [*self._worded(items, relation), *beside]
         regex = _Compiler(self.said, relation).compile(items)
         needs = frozenset(_SLOTS[s] for i in _required(items) if (s := i.strip("{}")) in _SLOTS)
         if "{name}" in items or "{base}" in items:
@@ -161,8 +192,8 @@ class Grammar:
             needs,
             about,
             relation,
-            self._trigger(items, relation) or tuple(beside[0] if beside else ()),
-            _any(beside[0]) if beside else None,
+            places[0] if places else (),
+            tuple(self._places.setdefault(words, len(self._places)) for words in places),
         )
 
 
@@ -183,7 +214,8 @@ def _required(items: list[str]) -> list[str]:
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(alternatives(words), re.IGNORECASE)
+    """Finds any of the words in a text in small letters."""
+    return re.compile(searchable(word.lower() for word in words))
 
 
 class _Compiler:

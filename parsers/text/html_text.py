@@ -10,7 +10,8 @@ from parsers.content import BLOCKS, RAW, collapse
 from parsers.html_content import is_hidden
 from parsers.outline import Outline
 from parsers.place import Place
-from parsers.text.passages import NoteText, Passage, PassageWriter, TextBlock
+from parsers.text.nesting import Kind, Nesting
+from parsers.text.passages import NoteText, Passage, PassageWriter
 
 MAX_DEPTH: Final = 200
 """Elements nested deeper than this are not read."""
@@ -27,7 +28,7 @@ _SILENT: Final = RAW | {
     "button",
     "select",
 }
-_ITEMS: Final = frozenset(("li", "dd", "dt"))
+_KINDS: Final[dict[str, Kind]] = {"li": "item", "dt": "term", "dd": "definition"}
 
 
 def html_text(text: str) -> NoteText:
@@ -56,8 +57,7 @@ class _Walk:
         self.text, self.outline = text, outline
         self.place = Place(text, line)
         self.at = 0
-        self.items = list(parents)
-        self.depth = len(self.items)
+        self.nesting = Nesting(parents)
         self.writer = PassageWriter()
         self.passages: list[Passage] = []
 
@@ -71,11 +71,14 @@ class _Walk:
                 self.element(child, depth)
 
     def words(self, data: str) -> None:
-        """Adds text, its white space as a browser shows it."""
-        if data.strip():
-            self.writer.add(collapse(data), self.find(data))
-        elif self.writer.lines:
-            self.writer.add(" ", self.writer.lines[-1])
+        """Adds text, its white space as a browser shows it, each line with its own place."""
+        for number, line in enumerate(data.split("\n")):
+            if number and self.writer.lines:
+                self.writer.add(" ", self.writer.lines[-1])
+            if line.strip():
+                self.writer.add(collapse(line), self.find(line))
+            elif line and self.writer.lines:
+                self.writer.add(" ", self.writer.lines[-1])
 
     def find(self, data: str) -> int:
         """The line of a text: where its first word stands below what was read before."""
@@ -110,19 +113,17 @@ class _Walk:
 
     def inside(self, element: Element, depth: int) -> None:
         self.finish()
-        is_item = element.tag in _ITEMS
-        if is_item:
-            self.items.append("")
+        kind = _KINDS.get(element.tag)
+        if kind:
+            self.nesting.start(kind)
         self.visit(element, depth + 1)
         self.finish()
-        if is_item:
-            self.items.pop()
+        if kind:
+            self.nesting.end(kind)
 
     def finish(self) -> None:
-        block: TextBlock = "list" if self.items else "prose"
-        passage = self.writer.passage(block, self.outline.path(), tuple(self.items[:-1]))
+        parents = tuple(self.nesting.texts[:-1])
+        passage = self.writer.passage(self.nesting.block, self.outline.path(), parents)
         if passage is not None:
-            self.passages.append(passage)
-            if self.items and not self.items[-1]:
-                self.items[-1] = passage.text
+            self.passages.append(self.nesting.placed(passage))
         self.writer = PassageWriter()

@@ -43,12 +43,14 @@ class ItemReader:
         if work is not None:
             return self._work(passage, work)
         row = self._row(passage)
-        return ItemReading(row=row) if row is not None else self._labelled(passage)
+        if row is not None:
+            return ItemReading(row=row)
+        return self._term(passage) if passage.term == passage.text else self._labelled(passage)
 
     # Works
 
     def _work(self, passage: Passage, work: Work) -> ItemReading:
-        row = work_row(passage, work, self.path, self.vocabulary)
+        row = work_row(passage, work, self.path, self.names)
         about = self.names.is_about(passage) and work.name
         mentions = split_mentions(work.name, self.vocabulary) if about else ()
         claims: list[ClaimDraft] = []
@@ -63,7 +65,7 @@ class ItemReader:
         """The row of an entry without a title in quotes, below a heading that tells what it is."""
         for read in (read_named, read_reference):
             work = read(passage, self.vocabulary)
-            row = work and work_row(passage, work, self.path, self.vocabulary, told=True)
+            row = work and work_row(passage, work, self.path, self.names, told=True)
             if row:
                 return row
         return None
@@ -72,7 +74,7 @@ class ItemReader:
 
     def _labelled(self, passage: Passage) -> ItemReading:
         """``地址: https://...``, ``Params: 7B``, ``简介: ...`` of the item or section around."""
-        label, rest = split_label(passage.text)
+        label, rest = self._split(passage)
         name = label_property(label, self.vocabulary) if label else None
         if name is None:
             return self._entry(passage, label, rest)
@@ -84,6 +86,14 @@ class ItemReader:
         founds = bool(passage.parents) and self.names.is_about(passage)
         spot = self._spot(passage, topic.names[0], label, founds=founds)
         return ItemReading(tuple(self._property(spot, passage, rest, name)))
+
+    def _split(self, passage: Passage) -> tuple[str, str]:
+        """The label of an item and what it labels: its term, unless that has labelled facts."""
+        label, rest = split_label(passage.text)
+        labels = label and label_property(label, self.vocabulary) is not None
+        if not passage.term or (labels and label_property(passage.term, self.vocabulary) is None):
+            return label, rest
+        return passage.term.strip(" *:："), passage.text
 
     def _property(self, spot: Spot, passage: Passage, rest: str, name: str) -> list[ClaimDraft]:
         if self.vocabulary.properties[name].kind == "link":
@@ -116,14 +126,28 @@ class ItemReader:
         """
         name = self.names.name_of(label) if label and rest.strip() else ""
         if not name or not self.names.is_about(passage):
-            return ItemReading(rest=passage, topic=self.names.topic(passage))
+            known = not passage.term or self.names.name_of(passage.term)
+            return ItemReading(rest=passage, topic=self.names.topic(passage) if known else Topic())
         spot = self._spot(passage, name, founds=True)
-        own = [link for link in passage.links if link.label.strip(" *") == label]
-        claims = [c for link in own for c in draft_link(spot, link, (), self.vocabulary)]
+        claims = self._own_links(spot, passage, label)
         if values := read_bare(rest, self.vocabulary):
             claims += [draft_claim(spot, prop, value, self.vocabulary) for prop, value in values]
             return ItemReading(tuple(claims))
         return ItemReading(tuple(claims), None, passage.tail(rest, ": "), Topic((name,)))
+
+    def _term(self, passage: Passage) -> ItemReading:
+        """``<dt><a href="https://...">LLaMA</a></dt>``: a term has no more than its links."""
+        name = self.names.name_of(passage.term)
+        if not name:
+            return ItemReading(rest=passage)
+        if not self.names.is_about(passage):
+            return ItemReading()
+        spot = self._spot(passage, name, founds=True)
+        return ItemReading(tuple(self._own_links(spot, passage, name)))
+
+    def _own_links(self, spot: Spot, passage: Passage, label: str) -> list[ClaimDraft]:
+        own = [link for link in passage.links if link.label.strip(" *") == label]
+        return [claim for link in own for claim in draft_link(spot, link, (), self.vocabulary)]
 
     def _spot(
         self,

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pyromark
+from pyromark import Options
 
 from parsers.inline import read_inline
 from parsers.markdown import FRONT_MATTER, OPTIONS
 from parsers.outline import Outline
 from parsers.regions import Region, blank, find_regions
 from parsers.text.html_text import html_passages
-from parsers.text.passages import Example, NoteText, Passage, PassageWriter, TextBlock
+from parsers.text.nesting import Kind, Nesting
+from parsers.text.passages import Example, NoteText, Passage, PassageWriter
 
 Events = Iterator[tuple[Any, Any]]
 
@@ -23,6 +25,14 @@ _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _HREF: Final = re.compile(r"""\bhref\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
 _LINES: Final = re.compile(b"\n")
 _SILENT: Final = frozenset(("Table", "Image", "MetadataBlock", "FootnoteDefinition"))
+_BLOCKS: Final[dict[str, Kind | None]] = {
+    "Paragraph": None,
+    "List": None,
+    "BlockQuote": None,
+    "Item": "item",
+    "DefinitionListTitle": "term",
+    "DefinitionListDefinition": "definition",
+}
 
 
 def markdown_text(text: str) -> NoteText:
@@ -42,7 +52,7 @@ def _events(text: str) -> Events:
 
 
 class _Reader:
-    """Walks over the events once; ``items`` are the texts of the list items that are open.
+    """Walks over the events once.
 
     A rule ends what a heading heads, once something stands below it (``ruled``).
     """
@@ -52,7 +62,7 @@ class _Reader:
         self.data = text.encode()
         self.starts = [0, *(match.end() for match in _LINES.finditer(self.data))]
         self.outline = Outline()
-        self.items: list[str] = []
+        self.nesting = Nesting()
         self.last: tuple[str, ...] = ()
         self.ruled: tuple[str, ...] = ()
         self.writer = PassageWriter()
@@ -60,7 +70,8 @@ class _Reader:
         self.examples: list[Example] = []
 
     def read(self) -> None:
-        events = _events(self.text)
+        options = OPTIONS | Options.ENABLE_DEFINITION_LIST
+        events: Events = pyromark.events_with_range(self.text, options=options)
         for event, span in events:
             if type(event) is str:
                 self.mark(event, span)
@@ -102,18 +113,18 @@ class _Reader:
             self.html(span, events)
         elif name == "Link":
             self.writer.start_link(tag["Link"]["dest_url"])
-        elif name in ("Paragraph", "List", "Item", "BlockQuote"):
+        elif name in _BLOCKS:
             self.finish()
-            if name == "Item":
-                self.items.append("")
+            if kind := _BLOCKS[name]:
+                self.nesting.start(kind)
 
     def end(self, tag: Any) -> None:
         if tag == "Link":
             self.writer.end_link()
-        elif tag in ("Paragraph", "Item"):
+        elif type(tag) is str and tag in _BLOCKS:
             self.finish()
-            if tag == "Item" and self.items:
-                self.items.pop()
+            if kind := _BLOCKS[tag]:
+                self.nesting.end(kind)
 
     def tag(self, html: str, span: Any) -> None:
         """Footnote marks say nothing; a line break or a link does what it does elsewhere."""
@@ -130,16 +141,13 @@ class _Reader:
             self.writer.end_link() if closing else self.writer.start_link(href[1] if href else "")
 
     def finish(self) -> None:
-        """Ends the passage that is open; the first of a list item is what its items stand in."""
-        block: TextBlock = "list" if self.items else "prose"
+        """Ends the passage that is open."""
         headings = self.outline.path()
         within = headings if not self.ruled or self.ruled != headings else ()
-        passage = self.writer.passage(block, within, tuple(self.items[:-1]))
+        passage = self.writer.passage(self.nesting.block, within, tuple(self.nesting.texts[:-1]))
         if passage is not None:
             self.last = headings
-            self.passages.append(passage)
-            if self.items and not self.items[-1]:
-                self.items[-1] = passage.text
+            self.passages.append(self.nesting.placed(passage))
         self.writer = PassageWriter()
 
     def example(self, tag: Any, events: Events) -> None:
@@ -163,7 +171,10 @@ class _Reader:
         source = self.data[span["start"] : span["end"]].decode()
         if not source.lstrip().startswith("<!--"):
             self.passages += html_passages(
-                source, self.outline, self.line(span["start"]), tuple(filter(None, self.items))
+                source,
+                self.outline,
+                self.line(span["start"]),
+                tuple(filter(None, self.nesting.texts)),
             )
 
 

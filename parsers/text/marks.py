@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from parsers.text.grammar import DATE, MAKER, NAME, QUANTITY
-from parsers.text.tries import Hints, alternatives
+from parsers.text.tries import Hints, alternatives, latin_words, searchable
 from vocabulary import Vocabulary
 from vocabulary.names_found import FoundName, KnownNames
 
@@ -27,9 +27,10 @@ _ODD: Final = re.compile(r"\d|[A-Z][A-Za-z]*[A-Z]|[A-Za-z]-[A-Z]")
 """What tells a name from a word that begins a sentence."""
 _CAPITAL: Final = re.compile(r"[A-Z]")
 _NUMBERED: Final = re.compile(r"-[A-Za-z]*\d")
-_YEAR: Final = re.compile(r"\d\d(?:\d\d|\s*[^\W\d_])")
 _LABELLED: Final = re.compile(r"[A-Za-z]\(\d")
 _DIGIT: Final = re.compile(r"\d")
+_QUOTED: Final = re.compile(rf"[\"'\u2018\u201c\u300c\u300e]({NAME})[\"'\u2019\u201d\u300d\u300f]")
+"""A name in quotes of its own."""
 _LOOK_BACK: Final = 16
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
 _LEAST_LATIN: Final = 3
@@ -57,7 +58,7 @@ class Marker:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.dates = _dates(vocabulary)
+        self.dated, self.dates = _dated(vocabulary), _dates(vocabulary)
         self.quantities = _quantities(vocabulary)
         self.bounds = _bounds(vocabulary)
         self.labelled = _labelled(vocabulary)
@@ -91,21 +92,21 @@ class Marker:
         if _CAPITAL.search(text):
             text = self._place(text, finds)
         if _DIGIT.search(text):
-            if _YEAR.search(text):
+            if self.dated.search(text):
                 text = _replace(self.dates, text, DATE, finds)
             if _LABELLED.search(text):
                 text = _replace(self.labelled, text, QUANTITY, finds)
             text = self._amounts(text, finds)
-        return Marked(_ASIDE.sub(" ", self._joined(text, finds)), finds)
+        return Marked(_bare(_ASIDE.sub(" ", self._joined(text, finds))), finds)
 
     def mark_names(self, sentence: str, names: KnownNames) -> Marked:
         """Only known names and organizations, for who is spoken of."""
         finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
-        return Marked(self._known(sentence, names, finds), finds)
+        return Marked(_bare(self._known(sentence, names, finds)), finds)
 
     def _known(self, text: str, names: KnownNames, finds: dict[str, list[str]]) -> str:
         """Marks known names and organizations, which may overlap."""
-        found_makers = self.makers.finditer(text) if self.making.may_hold(text) else ()
+        found_makers = self.makers.finditer(text) if self._may_name_maker(text) else ()
         makers = [match.span() for match in found_makers]
         found = [
             (name.start, name.end)
@@ -121,6 +122,10 @@ class Marker:
             finds[kind].append(text[start:end])
             last = end
         return "".join([*parts, text[last:]])
+
+    def _may_name_maker(self, text: str) -> bool:
+        lower = text.lower()
+        return self.making.may_be_in(lower, latin_words(lower))
 
     def _amounts(self, text: str, finds: dict[str, list[str]]) -> str:
         """Marks amounts; what bounds or hedges one right before it is part of what was found."""
@@ -186,6 +191,11 @@ class Marker:
         return text
 
 
+def _bare(text: str) -> str:
+    """Without the quotes around names."""
+    return _QUOTED.sub(lambda match: match[1], text)
+
+
 def _replace(pattern: re.Pattern[str], text: str, kind: str, finds: dict[str, list[str]]) -> str:
     """``text`` with every match replaced; finds of the kind stay in the order of the text.
 
@@ -203,6 +213,12 @@ def _replace(pattern: re.Pattern[str], text: str, kind: str, finds: dict[str, li
     return text
 
 
+def _dated(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """What every date has, for a quick search."""
+    year = alternatives(w for w in vocabulary.terms.dates.year if not w.isascii())
+    return re.compile(rf"\d\d(?:(?<=19)[5-9]\d|(?<=20)[0-4]\d|\s*(?:{year}))", re.IGNORECASE)
+
+
 def _dates(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Dates with a year: ``2023年3月14日``, ``14 March 2023``, ``2023-03``, a year alone."""
     words = vocabulary.terms.dates
@@ -217,7 +233,7 @@ def _dates(vocabulary: Vocabulary) -> re.Pattern[str]:
         rf"(?:\s*\d{{1,2}}\s*(?:{day}))?)?"
         rf"|{full}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:[0-2]?\d|3[01]))?(?![\d-])"
         rf"|(?:\b\d{{1,2}}{ending}\s+)?(?:{named})\.?\s+(?:\d{{1,2}}{ending},?\s+)?(?:of\s+)?{full}"
-        rf"|{full}(?![-.\w%])",
+        rf"|{full}(?![-\w%]|\.\d)",
         re.IGNORECASE,
     )
 
@@ -266,7 +282,7 @@ def _placed(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def _makers(vocabulary: Vocabulary) -> re.Pattern[str]:
-    return re.compile(alternatives(_maker_names(vocabulary)))
+    return re.compile(searchable(_maker_names(vocabulary)))
 
 
 def _maker_names(vocabulary: Vocabulary) -> list[str]:

@@ -59,6 +59,10 @@ class NoteNames:
         short = 0 < len(bare) <= LONGEST_NAME
         return bare if short and meaning_of(bare, self.vocabulary).identity in self.keys else ""
 
+    def is_known(self, text: str) -> bool:
+        """Whether a text is one name that the vocabulary or the note makes known."""
+        return meaning_of(self.name_of(text), self.vocabulary).identity in self.keys
+
     def headed(self, passage: Passage) -> Headed:
         """What the headings above a passage say of its items."""
         if passage.headings not in self._headed:

@@ -18,7 +18,8 @@ class Passage(NamedTuple):
     where a line break does; ``starts`` are
     the offsets from which ``lines`` (1-based, of the raw file) hold. ``parents`` are the texts
     of the list items it stands in, outermost first. ``subject`` is the name that a row gives a
-    description, ``""`` elsewhere.
+    description, ``term`` what a definition list says that it defines (a term defines itself);
+    ``""`` elsewhere.
     """
 
     block: TextBlock
@@ -29,6 +30,7 @@ class Passage(NamedTuple):
     headings: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
     subject: str = ""
+    term: str = ""
 
     def line_at(self, offset: int) -> int:
         """The line of the raw file in which the character at ``offset`` stands."""

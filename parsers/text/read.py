@@ -7,6 +7,7 @@ out, because only it sees every note.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from parsers.claims import interpret_table
@@ -17,8 +18,8 @@ from parsers.text.markdown_text import markdown_text
 from parsers.text.model_blocks import read_example
 from parsers.text.note_names import NoteNames
 from parsers.text.passages import Example, Passage
-from parsers.text.sentences import split_sentences
-from parsers.text.statements import Statement, StatementReader, Topic
+from parsers.text.sentences import sentence_at, sentence_spans
+from parsers.text.statements import MOST_PASSED, Statement, StatementReader, Topic
 from records import ClaimDraft, DatasetRow
 from records.collector import collector_at_rest
 from records.table import Syntax
@@ -88,12 +89,15 @@ class _Reader:
 
     def _read_sentences(self, passage: Passage, topic: Topic) -> None:
         context = " > ".join(passage.headings)
-        passed: list[str] = []
-        for sentence in split_sentences(passage):
-            if not self.sentences.may_state(sentence.text):
-                passed.append(sentence.text)
+        passed: list[slice] = []
+        for span in sentence_spans(passage.text):
+            if not self.sentences.may_state(passage.text[span]):
+                passed.append(span)
                 continue
-            stated, topic = self.sentences.read(sentence.text, topic, passed)
+            sentence = sentence_at(passage, span)
+            if sentence is None:
+                continue
+            stated, topic = self.sentences.read(sentence.text, topic, _last(passage, passed))
             passed = []
             for one in stated:
                 place = (self.path, passage.block, sentence.line, context, sentence.text)
@@ -116,3 +120,10 @@ class _Reader:
             part = interpret_table(table, self.path, self.vocabulary)
             place = {"block": "list", "table": None, "row": None, "column": None, "origin": "entry"}
             self.claims += [claim.model_copy(update=place) for claim in part.claims]
+
+
+def _last(passage: Passage, spans: Sequence[slice]) -> Iterator[str]:
+    """The last sentences in ``spans``, in order; nothing is done before they are asked for."""
+    found = (sentence_at(passage, span) for span in reversed(spans))
+    last = list(islice(filter(None, found), MOST_PASSED))
+    yield from (sentence.text for sentence in reversed(last))

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from parsers.reading import read_references
+from parsers.text.tries import alternatives
+from parsers.values.common import built_for
 from parsers.values.dates import read_dates
 from parsers.values.quantities import read_quantities
 from parsers.values.terms import read_terms
@@ -58,7 +60,7 @@ def _only(reading: Reading) -> Value | None:
 
 def _quantity(slots: Slots, declared: Property, vocabulary: Vocabulary) -> Value | None:
     text = slots["quantity"][0] if "quantity" in slots else f"{slots['low'][0]}-{slots['high'][0]}"
-    text = _TWICE.sub(r"\1", text)
+    text = _listed(_TWICE.sub(r"\1", text), vocabulary)
     value = _only(read_quantities(text, declared.unit, vocabulary, None, declared.plausible))
     low, high = declared.plausible or (0.0, float("inf"))
     if value is None or not all(low <= number <= high for number in value.numbers):
@@ -69,6 +71,16 @@ def _quantity(slots: Slots, declared: Property, vocabulary: Vocabulary) -> Value
     unit = vocabulary.properties[vocabulary.size].unit
     size = _only(read_quantities(slots["size"][0], unit, vocabulary))
     return value._replace(qualifier=size.text) if size else None
+
+
+def _listed(text: str, vocabulary: Vocabulary) -> str:
+    """Amounts with commas alone between them: ``7, 13, and 70 billion`` share their unit."""
+    return built_for(vocabulary, _words_between).sub(", ", text)
+
+
+def _words_between(vocabulary: Vocabulary) -> re.Pattern[str]:
+    words = alternatives(word for word in vocabulary.sentences.joins if word.isalpha())
+    return re.compile(rf",?\s*(?:{words})\s*", re.IGNORECASE)
 
 
 def _rounded(value: Value, declared: Property, vocabulary: Vocabulary) -> Value:

@@ -9,7 +9,10 @@ from typing import Final, NamedTuple
 from parsers.text.passages import Passage
 
 _HAN: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_END: Final = re.compile(rf"[。！？]|[!?](?=\s)|\.(?=\s+[A-Z\"'{_HAN}])|\n+")
+_END: Final = re.compile(
+    rf"[。！？!?.\n](?:(?<=[。！？])|(?<=[!?])(?=\s)|(?<=\.)(?=\s+[A-Z\"'{_HAN}])|(?<=\n)\n*)"
+)
+"""It begins with the marks, so that `re` passes over all else at once."""
 _ENDED: Final = re.compile(rf"[a-z0-9)\]{_HAN}]\Z")
 _SHORT_FORM: Final = re.compile(
     r"(?:\b(?:et al|e\.g|i\.e|vs|cf|Fig|No|approx|ca|Inc|Dr|Mr)\.|\b[A-Z]\.)\Z"
@@ -34,16 +37,14 @@ class Sentence(NamedTuple):
     line: int
 
 
-def split_sentences(passage: Passage) -> Iterator[Sentence]:
-    """The sentences of a passage, left to right; a line that ends in ideographs ends one."""
-    text, start = passage.text, 0
+def sentence_spans(text: str) -> Iterator[slice]:
+    """Where the sentences of a text may stand; a line that ends in ideographs ends one."""
+    start = 0
     for match in _END.finditer(text):
-        end = match.end()
-        if not _ends(match[0], text[start : match.start()]):
-            continue
-        yield from _sentence(passage, start, end)
-        start = end
-    yield from _sentence(passage, start, len(text))
+        if _ends(match[0], text[start : match.start()]):
+            yield slice(start, match.end())
+            start = match.end()
+    yield slice(start, len(text))
 
 
 def _ends(mark: str, before: str) -> bool:
@@ -57,12 +58,14 @@ def _ends(mark: str, before: str) -> bool:
     return mark != "\n" or bool(_CLOSED.search(before))
 
 
-def _sentence(passage: Passage, start: int, end: int) -> Iterator[Sentence]:
-    raw = passage.text[start:end]
+def sentence_at(passage: Passage, span: slice) -> Sentence | None:
+    """The sentence of a passage in a span; None where there is a title, or nothing to read."""
+    raw = passage.text[span]
     stripped = raw.strip()
-    if stripped and len(stripped) <= LONGEST and not is_title(stripped):
-        line = passage.line_at(start + len(raw) - len(raw.lstrip()))
-        yield Sentence(" ".join(stripped.split()), line)
+    if not stripped or len(stripped) > LONGEST or is_title(stripped):
+        return None
+    line = passage.line_at(span.start + len(raw) - len(raw.lstrip()))
+    return Sentence(" ".join(stripped.split()), line)
 
 
 def is_title(text: str) -> bool:
@@ -73,10 +76,17 @@ def is_title(text: str) -> bool:
     return len(words) >= LEAST_TITLE and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
 
 
-def split_clauses(text: str, between: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Where the clauses of a sentence start and end; ``between`` is what stands between two."""
+def split_clauses(
+    text: str, between: re.Pattern[str], whole: re.Pattern[str]
+) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence start and end.
+
+    ``between`` is what stands between two; what matches ``whole`` is in one.
+    """
+    wholes = [match.span() for match in whole.finditer(text)]
     places, start = [], 0
     for match in between.finditer(text):
-        places.append((start, match.start()))
-        start = match.end()
+        if not any(low <= match.start() < high for low, high in wholes):
+            places.append((start, match.start()))
+            start = match.end()
     return [*places, (start, len(text))]

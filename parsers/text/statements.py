@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from parsers.text.clauses import Clause, Statement, Topic
 from parsers.text.grammar import DATE, Grammar
-from parsers.text.marks import Marker
+from parsers.text.marks import Marked, Marker
 from parsers.text.sentences import is_title, split_clauses
+from parsers.text.tries import latin_words
 from parsers.values.common import built_for
 from vocabulary import Vocabulary, normalize
 from vocabulary.names_found import known_names
 
-__all__ = ["Statement", "StatementReader", "Topic"]
+__all__ = ["MOST_PASSED", "Statement", "StatementReader", "Topic"]
 
 _ONLY_DATE: Final = re.compile(rf"[^\w{DATE}]*(?:\w{{1,2}}\s*)?{DATE}\W*\Z")
 _ASKS: Final = re.compile(r"[?？]\s*\Z")
 _CAPITAL: Final = re.compile(r"[A-Z]")
 _UNKNOWN: Final = re.compile(r"[A-Z][A-Za-z]*(?:[A-Z-]|[. ]{0,2}\d)")
 """What may be a name that nobody knows."""
-_RUN_ON: Final = re.compile(r"(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\uac00-\ud7af])")
+_RUN_ON: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af](?<=[A-Za-z0-9].)")
 """Where a particle is written on to a Latin name (``GPT-4は``)."""
 
 
@@ -41,64 +43,83 @@ class StatementReader:
     def may_state(self, text: str) -> bool:
         """Whether a text has what a statement cannot do without: cheap, and never wrong."""
         grammar = self.grammar
-        if grammar.valued.search(text) or grammar.telling.may_hold(text):
+        if grammar.valued.search(text):
             return True
-        return grammar.naming.may_hold(text) and (
-            self.names.may_hold(text) or self.marker.making.may_hold(text)
+        lower = text.lower()
+        words = latin_words(lower)
+        if grammar.telling.may_be_in(lower, words):
+            return True
+        return grammar.naming.may_be_in(lower, words) and (
+            self.names.may_hold(text) or self.marker.making.may_be_in(lower, words)
         )
 
     def read(
-        self, sentence: str, topic: Topic, before: Sequence[str] = ()
+        self, sentence: str, topic: Topic, before: Iterable[str] = ()
     ) -> tuple[list[Statement], Topic]:
         """What a sentence states, and who is spoken of after it.
 
-        ``topic`` is who is spoken of before the sentences ``before`` it, which state nothing.
+        ``topic`` is who is spoken of before the sentences ``before`` it, at most `MOST_PASSED`,
+        which state nothing and are looked at only where it matters.
         """
-        text = _RUN_ON.sub(" ", normalize(sentence))
-        named = _UNKNOWN.search(text) is not None or self.names.may_hold(text)
-        if not (named or topic.names or before):
-            return [], topic
-        for passed in before[-MOST_PASSED:]:
-            topic = self._follow(passed, topic)
-        if not (named or topic.names):
-            return [], topic
-        return self._read(text, topic)
+        text = _spaced(sentence)
+        if _UNKNOWN.search(text) or self.names.may_hold(text):
+            return self._read(text, topic, before)
+        topic = self._follow(before, topic)
+        return self._read(text, topic) if topic.names else ([], topic)
 
-    def _follow(self, sentence: str, topic: Topic) -> Topic:
-        """Who is spoken of after a sentence that states nothing."""
-        text = _RUN_ON.sub(" ", normalize(sentence))
-        if not self.names.may_hold(text):
-            return topic._replace(stale=True) if _CAPITAL.match(text) else topic
+    def _follow(self, sentences: Iterable[str], topic: Topic) -> Topic:
+        """Who is spoken of after sentences that state nothing."""
+        for sentence in sentences:
+            text = _spaced(sentence)
+            if self.names.may_hold(text):
+                topic = self._followed(text, topic)
+            elif _CAPITAL.match(text):
+                topic = topic._replace(stale=True)
+        return topic
+
+    def _followed(self, text: str, topic: Topic) -> Topic:
         marked = self.marker.mark_names(text, self.names)
-        for start, end in split_clauses(marked.text, self.grammar.clause):
+        for start, end in split_clauses(marked.text, self.grammar.clause, self.grammar.series):
             clause = Clause(marked, start, end, self.grammar, self.vocabulary)
             topic = clause.topic(topic)
             topic = topic._replace(stale=True) if clause.strays else topic
         return topic
 
-    def _read(self, text: str, topic: Topic) -> tuple[list[Statement], Topic]:
+    def _read(
+        self, text: str, topic: Topic, before: Iterable[str] = ()
+    ) -> tuple[list[Statement], Topic]:
         """The same of a normalized sentence."""
         if _ASKS.search(text):
-            return [], topic._replace(stale=True)
-        marked = self.marker.mark(text, self.names)
+            return [], self._follow(before, topic)._replace(stale=True)
+        clauses = self._clauses(self.marker.mark(text, self.names))
+        if not (clauses and clauses[0].subjects):
+            topic = self._follow(before, topic)
         found: list[Statement] = []
-        for start, end in self._clauses(marked.text):
-            if is_title(marked.text[start:end]):
-                continue
-            clause = Clause(marked, start, end, self.grammar, self.vocabulary)
-            topic = clause.topic(topic)
-            stated = clause.statements(topic)
+        for clause in clauses:
+            about = clause.topic(topic)
+            stated = clause.statements(about)
             found += stated
-            if stated and not clause.subjects:
-                topic = Topic(tuple(dict.fromkeys(s.subject for s in stated)))
-            elif clause.strays:
-                topic = topic._replace(stale=True)
+            topic = _topic_after(clause, stated, topic, about)
         return list(dict.fromkeys(found)), topic
 
-    def _clauses(self, text: str) -> Iterator[tuple[int, int]]:
+    def _clauses(self, marked: Marked) -> list[Clause]:
+        """The clauses of a sentence but titles; some tell of others whom they are about."""
+        places = (slice(*place) for place in self._places(marked.text))
+        clauses = [
+            Clause(marked, place.start, place.stop, self.grammar, self.vocabulary)
+            for place in places
+            if not is_title(marked.text[place])
+        ]
+        for index, (one, other) in enumerate(pairwise(clauses)):
+            if not index:
+                one.introduce(other)
+            other.describe(one)
+        return clauses
+
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
         """Clauses; a date alone belongs to the one after it, and some go on with the one before."""
         start: int | None = None
-        places = split_clauses(text, self.grammar.clause)
+        places = split_clauses(text, self.grammar.clause, self.grammar.series)
         for index, (low, high) in enumerate(places):
             start = low if start is None else start
             last = index == len(places) - 1
@@ -107,3 +128,19 @@ class StatementReader:
                 continue
             yield start, high
             start = None
+
+
+def _spaced(sentence: str) -> str:
+    return _RUN_ON.sub(lambda match: f" {match[0]}", normalize(sentence))
+
+
+def _topic_after(clause: Clause, stated: Sequence[Statement], topic: Topic, about: Topic) -> Topic:
+    """Who is spoken of after a clause that is ``about`` somebody; ``topic`` is who was before.
+
+    An aside about another name leaves in doubt who is spoken of, as a clause that strays does.
+    """
+    if clause.aside:
+        return topic._replace(stale=topic.stale or about.names != topic.names)
+    if stated and not clause.subjects:
+        return Topic(tuple(dict.fromkeys(one.subject for one in stated)))
+    return about._replace(stale=True) if clause.strays else about

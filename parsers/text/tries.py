@@ -34,6 +34,33 @@ def alternatives(words: Iterable[str]) -> str:
     return f"(?=[{''.join(map(re.escape, firsts))}])(?:{'|'.join(parts)})"
 
 
+def searchable(words: Iterable[str]) -> str:
+    """What `alternatives` gives, for a search of a text that holds few of the words.
+
+    It begins with letters and nothing before them, so that `re` passes over all others at once.
+    """
+    firsts: dict[str, list[str]] = {}
+    for word in sorted({" ".join(normalize(word).split()) for word in words} - {""}):
+        firsts.setdefault(word[0], []).append(word)
+    return "|".join(_from_first(first, group) for first, group in firsts.items()) or NOTHING
+
+
+def _from_first(first: str, words: list[str]) -> str:
+    before = f"(?<![{_LETTERS}]{first})" if _is_letter(first) else ""
+    mixed = [word for word in words if _is_letter(word[-1]) != _is_letter(first)]
+    same = [word for word in words if word not in mixed]
+    rests = [([w[1:] for w in group], _is_letter(group[0][-1])) for group in (mixed, same) if group]
+    parts = [
+        _expression(_trie(rest)) + (f"(?![{_LETTERS}])" if ends else "") for rest, ends in rests
+    ]
+    return f"{re.escape(first)}{before}(?:{'|'.join(parts)})"
+
+
+def latin_words(lower: str) -> list[str]:
+    """The runs of Latin letters of a text in small letters."""
+    return _RUN.findall(lower)
+
+
 class Hints:
     """Whether a text may hold one of many words: cheap, and never wrong where it says no.
 
@@ -44,12 +71,11 @@ class Hints:
         folded = {" ".join(normalize(word).lower().split()) for word in words} - {""}
         self.runs = {_RUN.findall(word)[0] for word in folded if _RUN.match(word)}
         others = [word for word in folded if not _RUN.match(word)]
-        self.others = re.compile(alternatives(others)) if others else None
+        self.others = re.compile(searchable(others)) if others else None
 
-    def may_hold(self, text: str) -> bool:
-        """True of every text with one of the words, in any case."""
-        lower = text.lower()
-        if not self.runs.isdisjoint(_RUN.findall(lower)):
+    def may_be_in(self, lower: str, runs: Iterable[str]) -> bool:
+        """True of every text in small letters, its `latin_words` beside it, with such a word."""
+        if not self.runs.isdisjoint(runs):
             return True
         return self.others is not None and self.others.search(lower) is not None
 

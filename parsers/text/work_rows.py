@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.text.items import told_by
+from parsers.text.note_names import NoteNames
 from parsers.text.passages import Passage
 from parsers.text.works import Work, is_back
 from records import DatasetRow
@@ -16,14 +16,14 @@ SEPARATOR = "; "
 
 
 def work_row(
-    passage: Passage, work: Work, path: str, vocabulary: Vocabulary, told: bool = False
+    passage: Passage, work: Work, path: str, names: NoteNames, told: bool = False
 ) -> DatasetRow | None:
     """The row of a work: of the dataset that the heading tells, else of the one for works.
 
     With ``told`` only a heading makes it one. None where no dataset takes it.
     """
-    for name, declared in _candidates(passage, vocabulary, told):
-        values = _values(passage, work, declared, vocabulary)
+    for name, declared in _candidates(passage, names.vocabulary, told):
+        values = _values(passage, work, declared, names)
         if values is not None:
             return DatasetRow(
                 dataset=name, path=path, line=passage.lines[0], values=tuple(values.items())
@@ -44,12 +44,23 @@ def _candidates(
 
 
 def _values(
-    passage: Passage, work: Work, declared: SideDataset, vocabulary: Vocabulary
+    passage: Passage, work: Work, declared: SideDataset, names: NoteNames
 ) -> dict[str, str] | None:
     if not work.title if declared.works else not work.name:
         return None
     links = tuple(link.url for link in work.links if not is_back(link))
     known = {**work._asdict(), **work.ids, "links": " ".join(dict.fromkeys(links))}
-    if declared.entity and work.name and told_by(passage.headings, vocabulary).about:
-        known[declared.entity] = SEPARATOR.join(split_mentions(work.name, vocabulary))
+    if declared.entity:
+        known[declared.entity] = _entity(passage, work, names)
     return {column: str(known.get(column, "")) for column in declared.columns}
+
+
+def _entity(passage: Passage, work: Work, names: NoteNames) -> str:
+    """The names that an entry below a heading about entities has, or a known one in its title.
+
+    ``LaMDA: Language Models for Dialog Applications`` is about LaMDA.
+    """
+    if work.name and names.is_about(passage):
+        return SEPARATOR.join(split_mentions(work.name, names.vocabulary))
+    head, mark, _ = work.title.replace("：", ":").partition(":")
+    return head.strip() if mark and not work.name and names.is_known(head) else ""

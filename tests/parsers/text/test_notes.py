@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.note import parse_note
 from parsers.text.markdown_text import markdown_text
-from parsers.text.sentences import split_sentences
+from parsers.text.sentences import sentence_at, sentence_spans
 from reconcile.pipeline import reconcile_notes
 from records import ClaimDraft
 from tests.vocabularies import ROOT, llm, texts
@@ -51,6 +51,7 @@ def test_item_that_names_a_model_is_about_it() -> None:
     assert said(text) == {
         (3, "Zeta-2", "code", "https://github.com/zeta/zeta2"),
         (3, "Zeta-2", "parameters", "65B"),
+        (3, "Zeta-2", "organization", "meta"),
         (4, "Gamma-3", "released", "2023-05"),
         (4, "Gamma-3", "organization", "google"),
     }
@@ -120,6 +121,16 @@ def test_bibliography_entry_names_model_paper_and_weights() -> None:
     }
 
 
+def test_a_known_name_that_begins_a_title_says_what_the_paper_is_about() -> None:
+    text = """# 参考
+
+- LaMDA: Language Models for Dialog Applications <https://arxiv.org/abs/2201.08239>
+- Pathways: Asynchronous Distributed Dataflow for ML <https://arxiv.org/abs/2203.12533>
+"""
+    rows = [dict(row.values) for row in parse_note("note.md", text.encode(), llm()).rows]
+    assert [row["entity_id"] for row in rows] == ["LaMDA", ""]
+
+
 def test_timeline_entries_date_what_was_released() -> None:
     text = """# 模型的发展
 
@@ -129,6 +140,62 @@ def test_timeline_entries_date_what_was_released() -> None:
     assert said(text) >= {
         (3, "zeta-code-001", "released", "2021-07"),
         (4, "Zeta-2", "released", "2022-03"),
+    }
+
+
+DEFINED = {
+    "note.md": """# Language models
+
+Zeta-7
+: 7B-65B, 2023-02, Meta
+
+[**Zeta-8**](https://github.com/zeta/zeta8)
+: Parameters: 13B
+: It was released by Google
+  in May 2023. It is based on LLaMA.
+
+Training
+
+: It has 5 billion parameters.
+
+## Zeta-11
+
+Params
+: 175B
+""",
+    "note.html": """<h1>Language models</h1><dl>
+<dt>Zeta-9</dt><dt>Zeta-10</dt><dd>It has 19 billion parameters.</dd>
+<dt>Zeta-7</dt><dd>7B-65B, 2023-02, Meta</dd>
+
+<dt><a href="https://github.com/zeta/zeta8">Zeta-8</a></dt>
+<dd>Parameters: 13B</dd>
+<dd>It was released by Google
+in May 2023. It is based on LLaMA.</dd>
+<dt>Training</dt><dd>It has 5 billion parameters.</dd></dl>
+<h2>Zeta-11</h2><dl>
+<dt>Bits</dt><dd>It has 5 billion parameters.</dd>
+
+
+<dt>Params</dt>
+<dd>175B</dd></dl>
+""",
+}
+
+
+@pytest.mark.parametrize("name", DEFINED)
+def test_definitions_are_about_their_term(name: str) -> None:
+    """A term is a name or a label; what any other word defines speaks of nobody."""
+    lines = {"note.md": (4, 6, 7, 8, 9, 18), "note.html": (3, 5, 6, 7, 8, 15)}[name]
+    assert said(DEFINED[name], name) == {
+        (lines[0], "Zeta-7", "parameters", "7B-65B"),
+        (lines[0], "Zeta-7", "released", "2023-02"),
+        (lines[0], "Zeta-7", "organization", "meta"),
+        (lines[1], "Zeta-8", "code", "https://github.com/zeta/zeta8"),
+        (lines[2], "Zeta-8", "parameters", "13B"),
+        (lines[3], "Zeta-8", "released", "2023-05"),
+        (lines[3], "Zeta-8", "organization", "google"),
+        (lines[4], "Zeta-8", "base_model", "LLaMA"),
+        (lines[5], "Zeta-11", "parameters", "175B"),
     }
 
 
@@ -234,7 +301,9 @@ TEXT = st.text(alphabet='aZ9 .,\n#-*|`<>[]()"：。，是于2023年B', max_size=
 def test_lines_are_those_of_the_note(text: str) -> None:
     lines = text.splitlines()
     for passage in markdown_text(text).passages:
-        for sentence in split_sentences(passage):
+        for sentence in filter(
+            None, (sentence_at(passage, s) for s in sentence_spans(passage.text))
+        ):
             assert 1 <= sentence.line <= max(1, len(lines))
 
 
