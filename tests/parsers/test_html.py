@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, parse_span
+from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Slots, parse_span
 from parsers.html import html_tables
 from parsers.place import Place
 from parsers.source_table import SourceReader
@@ -138,7 +138,7 @@ def test_source_and_tree_give_the_same(table: str) -> None:
 )
 def test_well_formed_tables_take_no_tree(table: str) -> None:
     end = table.lower().index("</table")
-    assert SourceReader(table, Place(table)).read(0, end) is not None
+    assert SourceReader(table, Place(table), Slots(table)).read(0, end) is not None
 
 
 MIXED = st.lists(
