@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cli.published import Row, read_rows
 from flows.errors import UsageError
+from flows.published import read_whole
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
 from records import Discrepancy
 from review.answers import (
@@ -146,6 +147,10 @@ def _said_by(asked: Question, source: str) -> Statement:
 
 def find_question(out: Path, id_: str) -> Question:
     """The discrepancy of a published dataset, by its id or the start of it."""
+    return read_whole(out, lambda: _question(out, id_))
+
+
+def _question(out: Path, id_: str) -> Question:
     rows = {row["discrepancy_id"]: row for row in read_rows(out, "discrepancies")}
     starting = [known for known in rows if known.startswith(id_) and len(id_) >= SHORTEST_START]
     row = rows.get(id_) or (rows[starting[0]] if len(starting) == 1 else None)

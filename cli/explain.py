@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cli.published import Row, read_rows
 from flows.errors import UsageError
+from flows.published import read_whole
 from flows.verify import read_entity_table
 from vocabulary import fold_name
 
@@ -27,13 +28,17 @@ CLOSE = 60
 
 def explain_entity(out: Path, name: str, prop: str | None) -> None:
     """Print the facts of an entity, or one of them. `UsageError` when there is no such thing."""
+    print(read_whole(out, lambda: _explained(out, name, prop)))
+
+
+def _explained(out: Path, name: str, prop: str | None) -> str:
     entity = _find_entity(out, name)
     facts = read_rows(out, "facts", [("entity_id", "=", entity["id"])])
     if prop is not None:
         facts = _only(facts, prop, entity["id"])
     claims = {row["claim_id"]: row for row in _claims(out, entity["id"], facts)}
     mentions = [] if prop else read_rows(out, "mentions", [("entity_id", "=", entity["id"])])
-    print("\n".join(_lines(entity, mentions, facts, claims)))
+    return "\n".join(_lines(entity, mentions, facts, claims))
 
 
 def _find_entity(out: Path, name: str) -> Row:

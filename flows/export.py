@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
+from flows.published import read_whole
 from publish.datapackage import describe_sources, render_datapackage
 from publish.export import flatten, render_csv, render_jsonl
 from publish.ours import DESCRIPTOR, published_names
@@ -21,6 +22,10 @@ def read_tables(out: Path) -> dict[str, pa.Table]:
 
     Raises `UsageError` when there are none, and for one that cannot be read.
     """
+    return read_whole(out, lambda: _read_tables(out))
+
+
+def _read_tables(out: Path) -> dict[str, pa.Table]:
     files = sorted(out / name for name in published_names(out) if name.endswith(".parquet"))
     if not files:
         raise UsageError(f"{out}: no dataset here; `concord run` makes it")

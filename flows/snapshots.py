@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
+from flows.published import read_whole
 from publish.fields_history import HISTORY
 from publish.naming import ENTITIES, entity_table
 from publish.ours import DESCRIPTOR
@@ -67,17 +68,8 @@ def load_snapshot(where: str, out: Path) -> Snapshot:
 
 
 def _folder_snapshot(where: str, folder: Path, *, remembered: bool = False) -> Snapshot:
-    """One dataset: read anew when another run replaced the folder in the middle."""
-    while True:
-        before = folder.stat()
-        try:
-            found = _snapshot(where, _file_reader(folder), remembered=remembered)
-        except UsageError:
-            if os.path.samestat(before, folder.stat()):
-                raise
-        else:
-            if os.path.samestat(before, folder.stat()):
-                return found
+    reader = _file_reader(folder)
+    return read_whole(folder, lambda: _snapshot(where, reader, remembered=remembered))
 
 
 def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -19,7 +19,8 @@ from flows.runners import Runner
 from flows.snapshots import day_of_run, previous_snapshot
 from flows.unread import warm_parsing
 from parsers.reading import read_value
-from publish import Dataset, OutputBusyError, render_files, write_dataset
+from publish import Dataset, OutputBusyError, render_files, replace_dataset
+from publish.snapshot import Snapshot
 from publish.sources import sources_read
 from publish.tables import table_schemas
 from reconcile.entity_types import JudgementError
@@ -109,19 +110,20 @@ def assemble_landed(
 def publish_assembled(assembled: Assembled, vocabulary: Vocabulary, out: Path) -> None:
     """Render all files and put them in place in one step; `UsageError` when that cannot be."""
     dataset, ready, shown = assembled
-    before, day = previous_snapshot(out), day_of_run()
-    _write(render_files(dataset, vocabulary, None, before, day, ready, shown), out)
+    _publish(
+        lambda before, day: render_files(dataset, vocabulary, None, before, day, ready, shown), out
+    )
 
 
 def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
     """The same for a dataset that is all in memory."""
-    before, day = previous_snapshot(out), day_of_run()
-    _write(render_files(dataset, vocabulary, None, before, day), out)
+    _publish(lambda before, day: render_files(dataset, vocabulary, None, before, day), out)
 
 
-def _write(files: Mapping[str, bytes], out: Path) -> None:
+def _publish(render: Callable[[Snapshot | None, date], Mapping[str, bytes]], out: Path) -> None:
+    """``render`` is given the dataset that is replaced and the day."""
     try:
-        write_dataset(files, out)
+        replace_dataset(lambda: render(previous_snapshot(out), day_of_run()), out)
     except OutputBusyError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -21,6 +22,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from flows.errors import UsageError
+from flows.scratch import scratch_in
 
 LIMIT = 2 << 30
 """Bytes that a store may hold unless it is told otherwise."""
@@ -97,13 +99,14 @@ class Store:
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
         """A folder for what does not outlive a run, on the disk of the store if that can be had."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            made = tempfile.TemporaryDirectory(dir=self.folder, prefix="scratch-")
-        except OSError:
-            made = tempfile.TemporaryDirectory(prefix="concord-")
-        with made as folder:
-            yield Path(folder)
+        with contextlib.ExitStack() as stack:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                folder = stack.enter_context(scratch_in(self.folder))
+            except OSError:
+                made = tempfile.TemporaryDirectory(prefix="concord-")
+                folder = Path(stack.enter_context(made))
+            yield folder
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key[2:]}{_SUFFIX}"
@@ -153,6 +156,8 @@ def _write(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+        if path.is_dir():  # nothing of ours
+            shutil.rmtree(path)
         Path(name).replace(path)
     except OSError:
         Path(name).unlink(missing_ok=True)

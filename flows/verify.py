@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from flows.errors import UsageError
 from flows.notes import find_notes
+from flows.published import read_whole
 from publish.naming import entity_table
 from publish.ours import DESCRIPTOR
 from publish.snapshot import REMEMBERED
@@ -33,6 +34,10 @@ def verify_dataset(out: Path, raw: Sequence[Path]) -> Verified:
     Notes are looked for in those of the folders ``raw`` that exist. Raises `UsageError` when
     there is no dataset in ``out``.
     """
+    return read_whole(out, lambda: _verify(out, raw))
+
+
+def _verify(out: Path, raw: Sequence[Path]) -> Verified:
     resources = _resources(out)
     breaks = list(_files(out, resources))
     tables: dict[str, pa.Table] = {}

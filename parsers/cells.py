@@ -108,7 +108,9 @@ def _read(
     vocabulary: Vocabulary,
     order: DateOrder | None,
 ) -> Outcome:
-    year = year_around((column.header, *(around.text for around in row.surroundings)))
+    kind = vocabulary.properties[column.property].kind
+    texts = (column.header, *(around.text for around in row.surroundings))
+    year = year_around(texts) if kind == "date" else None
     reading = read_cell(source, column, vocabulary, row.syntax, order, year)
     other = None if reading.values else _otherwise(source, column, row, vocabulary)
     if other is not None:
@@ -119,7 +121,6 @@ def _read(
         draft(cell, column, row, part.mention, _of_variant(part, value), origin, shared=shared)
         for part, value, shared in assign(reading.values, row.parts)
     )
-    kind = vocabulary.properties[column.property].kind
     issues = tuple(
         unread(cell, column, row, f"{fragment!r} is no {kind} for {column.property!r}", kind)
         for fragment in reading.unread
@@ -237,9 +238,9 @@ def read_makers(
     column: Column, row: RowContext, properties: list[str], vocabulary: Vocabulary
 ) -> tuple[ClaimDraft, ...]:
     """Organizations that the cell of the names states beside them: ``GPT-3.5 / OpenAI``."""
-    makers = makers_in(row.subject.stated, vocabulary)
     about = [n for n in properties if vocabulary.properties[n].vocabulary == MAKERS]
-    if not makers or not about:
+    makers = makers_in(row.subject.stated, vocabulary) if about else ()
+    if not makers:
         return ()
     value = Value("term", SEPARATOR.join(sorted(makers)))
     shared = len(row.parts) > 1

@@ -14,7 +14,7 @@ from publish.summary import (
     summarize,
 )
 from publish.tables import build_tables
-from publish.write import OutputBusyError, write_dataset
+from publish.write import OutputBusyError, replace_dataset, write_dataset
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -25,6 +25,7 @@ __all__ = [
     "render_files",
     "render_summary_markdown",
     "render_summary_text",
+    "replace_dataset",
     "summarize",
     "write_dataset",
 ]

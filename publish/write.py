@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -40,13 +40,24 @@ def write_dataset(files: Mapping[str, bytes], out: Path, wait: float = WAIT_SECO
     output, then raises :class:`OutputBusyError`. Raises NotADirectoryError when ``out`` is a
     file and ValueError when a path of ``files`` leaves the folder.
     """
-    _check_paths(files)
+    replace_dataset(lambda: files, out, wait)
+
+
+def replace_dataset(
+    render: Callable[[], Mapping[str, bytes]], out: Path, wait: float = WAIT_SECONDS
+) -> None:
+    """`write_dataset` of what ``render`` gives; no other run writes ``out`` meanwhile.
+
+    So the history that it goes on with is that of the dataset it replaces.
+    """
     out = out.resolve()
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file; a folder is needed to write the dataset to")
     out.parent.mkdir(parents=True, exist_ok=True)
     with _locked(out, wait):
         _recover(out)
+        files = render()
+        _check_paths(files)
         fresh = _beside(out, "next")
         try:
             _fill(fresh, files, out)

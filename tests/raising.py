@@ -16,7 +16,7 @@ from cli.decide import Decision, decide
 from cli.export import export
 from cli.published import read_rows
 from cli.review import review_notes
-from flows import dictionary, doctor, reading
+from flows import dictionary, doctor, published, reading
 from flows.batches import Lander, land_notes
 from flows.errors import UsageError
 from flows.limits import Reading
@@ -82,6 +82,13 @@ def taken_port(here: Path) -> None:
 def busy(here: Path) -> None:
     with write._locked((here / "out").resolve(), 0):
         write.write_dataset({}, here / "out", wait=0)
+
+
+def replaced_twice(here: Path) -> None:
+    numbers = iter(range(4))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(published, "_identity", lambda _: next(numbers))
+        published.read_whole(here / "out", lambda: None)
 
 
 def lost_file(here: Path, name: str, content: bytes | None) -> Path:

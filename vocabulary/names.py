@@ -108,6 +108,10 @@ def parse_name(text: str, vocabulary: Vocabulary) -> Name:
     ('glm', 'qwen-2-vl')
     """
     lexicon = lexicon_of(vocabulary)
+    return lexicon.once("name", text, lambda: _parse(text, vocabulary, lexicon))
+
+
+def _parse(text: str, vocabulary: Vocabulary, lexicon: Lexicon) -> Name:
     clean = _clean(text, lexicon)
     draft = Draft()
     bare = take_groups(clean, draft, lexicon) if OPENING.search(clean) else clean

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from vocabulary.fold import fold, fold_name
 from vocabulary.lookup import MAKERS, Vocabulary
 from vocabulary.schema import NameWords, Term
+
+Made = TypeVar("Made")
 
 
 class Kind(IntEnum):
@@ -73,6 +76,7 @@ _LATER_DAY: Final = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d)(?:3[2-9]|[4-9]\d|\d
 _LONGEST_DATE: Final = 40
 _PLAIN_WORD: Final = re.compile(r"[a-z]{2,}")
 _CACHE_LIMIT: Final = 1 << 17
+_MADE_LIMIT: Final = 1 << 12
 EDGES: Final = " \t\n:;,.*`'\"·•|~、。“”-/"
 MASK: Final = "\ue000"
 """Stands on both sides of the number of a parenthesis that was set aside."""
@@ -118,6 +122,7 @@ class Lexicon:
     length: re.Pattern[str]
     snapshot: re.Pattern[str]
     seen: dict[str, tuple[Token, ...]] = field(default_factory=dict, compare=False)
+    made: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
 
     def tokens(self, chunk: str) -> tuple[Token, ...]:
         """The tokens of one chunk."""
@@ -126,6 +131,15 @@ class Lexicon:
             if len(self.seen) >= _CACHE_LIMIT:
                 self.seen.clear()
             known = self.seen[chunk] = tuple(self._split(chunk))
+        return known
+
+    def once(self, what: str, text: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` makes of a text, remembered as ``what``: names are read several times."""
+        known: Made | None = self.made.get((what, text))
+        if known is None:
+            if len(self.made) >= _MADE_LIMIT:
+                self.made.clear()
+            known = self.made[what, text] = make()
         return known
 
     def describes(self, text: str) -> bool:

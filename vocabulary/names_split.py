@@ -108,8 +108,12 @@ def _is_range(group: str, lexicon: Lexicon) -> bool:
     return bool(_RANGE.search(" " + content)) and not lexicon.is_date(content)
 
 
-def _stated(text: str, lexicon: Lexicon) -> list[Part]:
+def _stated(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
     """Parts that say something; an organization beside a name is the maker of what is named."""
+    return lexicon.once("parts", text, lambda: tuple(_told_apart(text, lexicon)))
+
+
+def _told_apart(text: str, lexicon: Lexicon) -> list[Part]:
     parts = [p for p in _parts(text, lexicon) if not lexicon.names_nothing(_bare(p))]
     makers = [bool(lexicon.maker(_bare(part))) for part in parts]
     named = any(

@@ -22,7 +22,7 @@ MARKED: Final = re.compile(f"[{NAME}{MAKER}{DATE}{QUANTITY}]")
 _SHORT: Final = 16
 _WIDE: Final = 80
 """Most characters of a short and of a wide gap."""
-_MAKERS: Final = rf"{MAKER}(?:[^{NAME}{DATE}{QUANTITY}]{{0,30}}{MAKER})*"
+_MAKERS: Final = rf"{MAKER}(?:[^{NAME}{MAKER}{DATE}{QUANTITY}]{{0,30}}{MAKER})*"
 _ASIDE: Final = rf"(?:\s*[(\[][^()\[\]{DATE}{QUANTITY}]{{0,60}}[)\]])?"
 _SLOTS: Final = {
     **dict.fromkeys(("maker", "makers"), MAKER),
@@ -199,7 +199,7 @@ class Grammar:
 
 def listed(slot: str, said: SentencesFile, least: int = 1) -> str:
     """An expression for ``least`` or more of a slot, joined as lists are."""
-    join = rf"(?:\s*(?:{alternatives(said.joins)})\s*)+"
+    join = rf"(?>(?:\s*(?:{alternatives(said.joins)}))+\s*)"
     return f"{slot}(?:{join}{slot}){{{least - 1},}}"
 
 

@@ -22,7 +22,10 @@ _CODED: Final = (
 """A word such as ``text-davinci-003``, which is hardly anything but a name."""
 _ASIDE: Final = re.compile(r"\([^()\ue011-\ue014]{12,}\)")
 """Brackets with a remark in which nothing was found."""
-_PROPER: Final = r"[A-Z][A-Za-z0-9]*(?:[-. ]?[A-Z0-9][A-Za-z0-9.+-]*){0,3}"
+_PROPER: Final = (
+    r"[A-Z][a-z]{0,40}(?:[-.]?[A-Z0-9][A-Za-z0-9.+-]{0,40})?(?: [A-Z0-9][A-Za-z0-9.+-]{0,40}){0,3}"
+)
+"""There is one way only to read a text so, and it ends: else some texts take for ever."""
 _ODD: Final = re.compile(r"\d|[A-Z][A-Za-z]*[A-Z]|[A-Za-z]-[A-Z]")
 """What tells a name from a word that begins a sentence."""
 _CAPITAL: Final = re.compile(r"[A-Z]")
@@ -32,7 +35,7 @@ _DIGIT: Final = re.compile(r"\d")
 _QUOTED: Final = re.compile(rf"[\"'\u2018\u201c\u300c\u300e]({NAME})[\"'\u2019\u201d\u300d\u300f]")
 """A name in quotes of its own."""
 _LOOK_BACK: Final = 16
-_NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER: Final = r"(?>\d+(?:,\d+){0,8}(?:\.\d+)?)"
 _LEAST_LATIN: Final = 3
 _KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
 
@@ -244,10 +247,10 @@ def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
     unit = rf"(?:\s*-?\s*(?:{alternatives(words.magnitudes)}))"
     amount = rf"{_NUMBER}{unit}(?:\s*\({_NUMBER}{unit}\))?"
     joint = alternatives([*words.joins, *words.range, *vocabulary.sentences.joins])
-    separator = rf"\s*(?:(?:{joint})\s*)+"
+    separator = rf"(?>\s*(?:(?:{joint})\s*)+)"
     return re.compile(
         rf"(?=[\d{QUANTITY}])(?:{QUANTITY}"
-        rf"|(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator})*{amount}(?![%\w-]*%)"
+        rf"|(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator}){{0,32}}{amount}(?![%\w-]*%)"
         rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w]))",
         re.IGNORECASE,
     )

@@ -169,9 +169,9 @@ def positions(text: str, count: int) -> tuple[str, ...] | None:
     ``2024-08 / - / 2025-03`` has three; each is to be read alone, and one that states nothing is a
     gap. None when no separator gives as many parts.
     """
-    for separator in _POSITIONS:
+    for separator in _POSITIONS if count > 1 else ():
         parts = separator.split(text.strip())
-        if len(parts) == count > 1:
+        if len(parts) == count:
             return tuple(part.strip() for part in parts)
     return None
 

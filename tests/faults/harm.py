@@ -115,7 +115,7 @@ def strike_while_answering(stage: Stage, call: int, seconds: float) -> int:
     given = (heard + process.end()[0]).split()
     _check_answers(judgements, given)
     Store(judgements.parent).append(an_answer(0))
-    _check_clean(judgements.parent, {file.name for file in VOCABULARY.iterdir()})
+    check_clean(judgements.parent, {file.name for file in VOCABULARY.iterdir()})
     restore(stage)
     return len(given)
 
@@ -192,10 +192,11 @@ def _check_next_run(stage: Stage, expected: Files) -> None:
     if (found := publish(stage.folder)) != expected:
         different = [name for name in expected if found.get(name) != expected[name]]
         raise BrokenError(f"the next run gave others: {different}")
-    _check_clean(stage.folder, {"raw", "out", "vocabulary"})
+    check_clean(stage.folder, {"raw", "out", "vocabulary"})
 
 
-def _check_clean(folder: Path, expected: set[str]) -> None:
+def check_clean(folder: Path, expected: set[str]) -> None:
+    """Nothing else is in a folder."""
     left = {path.name for path in folder.iterdir()} - expected
     if left:
         raise BrokenError(f"left behind: {sorted(left)}")
@@ -216,7 +217,7 @@ def two_runs(stage: Stage) -> None:
         raise BrokenError(f"two runs ended with {codes}")
     if read(stage.out) not in (stage.new, stage.again):
         raise BrokenError("two runs gave a mixed dataset")
-    _check_clean(stage.folder, {"raw", "out", "vocabulary"})
+    check_clean(stage.folder, {"raw", "out", "vocabulary"})
     restore(stage)
 
 
@@ -239,5 +240,5 @@ def fill_up(stage: Stage, disk: Path, free: int) -> str:
         outcome, expected = "there was room", stage.new
     if read(out) != expected:
         raise BrokenError(f"a full disk ({free} bytes free) gave a mixed dataset")
-    _check_clean(disk, {"out", "filler"})
+    check_clean(disk, {"out", "filler"})
     return outcome

@@ -184,10 +184,13 @@ def test_entries_that_are_damaged_or_gone_are_made_again(
 ) -> None:
     Run(corpus, store, tmp_path / "s")
     for place, file in enumerate(sorted(store.folder.rglob("*.entry"))):
-        if place % 3 == 0:
+        if place % 4 == 0:
             file.write_bytes(file.read_bytes()[:-1])
-        elif place % 3 == 1:
+        elif place % 4 == 1:
             file.unlink()
+        elif place % 4 == 2:
+            file.unlink()
+            file.mkdir()
     assert_same(Run(corpus, store, tmp_path / "s").files, whole)
 
 

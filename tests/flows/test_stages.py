@@ -7,8 +7,9 @@ import pytest
 from flows import stages
 from flows.errors import UsageError
 from flows.notes import find_notes
+from flows.snapshots import previous_snapshot
 from flows.vocabulary_folder import read_vocabulary
-from publish import Dataset
+from publish import Dataset, OutputBusyError, write_dataset
 from tests.conftest import VOCABULARY
 
 
@@ -48,3 +49,20 @@ def test_an_output_that_cannot_be_written_is_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
         stages.publish_dataset(Dataset(), read_vocabulary(VOCABULARY), tmp_path / "file" / "out")
+
+
+def test_no_run_publishes_between_what_another_reads_and_replaces(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the history of the one that was quicker would be lost."""
+    vocabulary, out = read_vocabulary(VOCABULARY), tmp_path / "out"
+
+    def other_run_tries(folder: Path) -> object:
+        with pytest.raises(OutputBusyError):
+            write_dataset({}, out, wait=0)
+        return previous_snapshot(folder)
+
+    monkeypatch.setattr(stages, "previous_snapshot", other_run_tries)
+    parsed = stages.parse_files(find_notes([raw]), vocabulary)
+    stages.publish_dataset(stages.reconcile_parsed(parsed, vocabulary), vocabulary, out)
+    assert (out / "facts.parquet").is_file()

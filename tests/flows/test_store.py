@@ -37,6 +37,27 @@ def test_an_entry_cut_short_is_none_and_goes(tmp_path: Path, damage) -> None:  #
     assert store.get(KEY) == b"new"
 
 
+def test_a_folder_in_the_place_of_an_entry_gives_way(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put(KEY, b"body")
+    file = entry(store)
+    file.unlink()
+    (file / "inside").mkdir(parents=True)
+    assert store.get(KEY) is None
+    assert not store.has(KEY)
+    store.put(KEY, b"new")
+    assert store.get(KEY) == b"new"
+
+
+def test_scratch_is_gone_after_the_run_or_with_the_next(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (tmp_path / "scratch-killed").mkdir()
+    (tmp_path / "scratch-killed" / "part.arrow").write_bytes(b"x")
+    with store.scratch() as one, store.scratch() as other:
+        assert {path.name for path in tmp_path.iterdir()} == {one.name, other.name}
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_entry_with_a_flipped_bit_is_none(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.put(KEY, b"body" * 100)

@@ -7,6 +7,7 @@ The input that broke a law is written to ``crash-*``: add its text to ``seeds.py
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import atheris
 
@@ -20,23 +21,35 @@ PARTS = (
     "[a](http://b.c)", "<br>", "\\|", "\n\n", "---\n", "&amp;", "<!--", "Model", "Release date",
     "Size", "(", "）", "至", "-", "?", "Q3", "$10^9$", "<sup>", "</table>", "^",
 )  # fmt: skip
-"""What notes are made of: a byte of the input above 127 stands for one of these."""
+"""What tables are made of: a byte of the input above 127 stands for one of these."""
+PROSE = (
+    "- ", "\n- ", "1. ", "\n\n", "# ", "## 模型\n", "<p>", "<li>", "<h2>", "LLaMA", "GPT-3",
+    "BLOOM ", "Zeta-7B", "由", "Google", "于", "2022年4月", "发布", " was released by ", "OpenAI",
+    " in ", "March 2023", " is based on ", "参数量", "：", "175B", " has ", "70 billion",
+    " parameters", "。", ". ", "，", ", ", "它", "It ", "比", "than", "(", ")", '"', "《", "》",
+    "et al. ", "JMLR 2019. ", "[Paper](http://a.b/1)", "[", "](", "**", "```yaml\n", "```\n",
+    "name: A\n", "params: 7B\n", ":", " tokens", "开源", "1.4 trillion",
+    "context length of 8192", "decoder-only", " and ", "、", "—",
+)  # fmt: skip
+"""The same of sentences and lists."""
+PARTS_OF = {"text": PROSE, "note": PARTS + PROSE}
 
 
 def main() -> None:
     """Fuzz the law that the first argument names."""
     if sys.argv[1:] == [] or sys.argv[1] not in LAWS:
         sys.exit(f"usage: python -m tests.fuzz {'|'.join(LAWS)} [-runs=N] [...]")
-    law = LAWS[sys.argv.pop(1)]
-    atheris.Setup(sys.argv, lambda data: law(spell(data)))
+    name = sys.argv.pop(1)
+    law, parts = LAWS[name], PARTS_OF.get(name, PARTS)
+    atheris.Setup(sys.argv, lambda data: law(spell(data, parts)))
     atheris.Fuzz()
 
 
-def spell(data: bytes) -> str:
+def spell(data: bytes, parts: Sequence[str]) -> str:
     """Bytes as text: with a first byte that is even, high bytes are parts of notes."""
     if not data or data[0] % 2:
         return data[1:].decode("utf-8", "replace")
-    return "".join(PARTS[byte % len(PARTS)] if byte > 127 else chr(byte) for byte in data[1:])
+    return "".join(parts[byte % len(parts)] if byte > 127 else chr(byte) for byte in data[1:])
 
 
 if __name__ == "__main__":

@@ -10,16 +10,20 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final, get_args
 
 from parsers.grid import MAX_SLOTS
 from parsers.note import parse_note
 from parsers.tables import NoteTables, read_tables
+from parsers.text.read import read_text
 from parsers.values.dates import read_dates
 from parsers.values.quantities import read_quantities
 from records import Reading, Table, Value
+from records.table import Syntax
 from tests.vocabularies import llm
 
 PLAUSIBLE = (1e6, 1e14)
+SYNTAXES: Final[tuple[Syntax, ...]] = get_args(Syntax)
 
 
 def dates(text: str) -> None:
@@ -29,7 +33,7 @@ def dates(text: str) -> None:
         _check_parts(reading, text)
         for value in reading.values:
             assert value.date_start is not None or value.date_end is not None, value
-            assert (value.date_start or date.min) <= (value.date_end or date.max), value
+            _check_value(value)
 
 
 def quantities(text: str) -> None:
@@ -38,7 +42,8 @@ def quantities(text: str) -> None:
         reading = read_quantities(text, measure, llm(), None, PLAUSIBLE)
         _check_parts(reading, text)
         for value in reading.values:
-            _check_numbers(value)
+            assert value.numbers, value
+            _check_value(value)
 
 
 def markdown(text: str) -> None:
@@ -58,14 +63,28 @@ def note(text: str) -> None:
         parsed = parse_note(f"raw/{name}", data, llm())
         places = Counter((cell.table, cell.row, cell.column) for cell in parsed.cells)
         assert all(count == 1 for count in places.values())
-        assert all((c.table, c.row, c.column) in places for c in parsed.claims)
+        stated = [claim for claim in parsed.claims if claim.block == "table"]
+        assert all((c.table, c.row, c.column) in places for c in stated)
         assert all(issue.line >= 1 and issue.message for issue in parsed.issues)
         if parsed.readable:
             _check_ledger(parsed.note.tables, places, data, name)
 
 
+def text(text: str) -> None:
+    """What sentences and lists claim stands in a line of the note and is a value that can be."""
+    lines = text.count("\n") + text.count("\r") + 1
+    for syntax in SYNTAXES:
+        said = read_text(text, syntax, "raw/a.md", llm(), (), ("list", "prose"))
+        for claim in said.claims:
+            assert claim.block != "table", claim
+            assert 1 <= claim.line <= lines, claim
+            assert all((claim.mention, claim.value, claim.raw)), claim
+            _check_value(claim.as_value())
+        assert all(1 <= row.line <= lines for row in said.rows)
+
+
 LAWS: Mapping[str, Callable[[str], None]] = {
-    law.__name__: law for law in (dates, quantities, markdown, html, note)
+    law.__name__: law for law in (dates, quantities, markdown, html, note, text)
 }
 
 
@@ -75,8 +94,8 @@ def _check_parts(reading: Reading, text: str) -> None:
     assert len(reading.values) <= len(text), "more values than characters"
 
 
-def _check_numbers(value: Value) -> None:
-    assert value.numbers, value
+def _check_value(value: Value) -> None:
+    assert (value.date_start or date.min) <= (value.date_end or date.max), value
     assert all(math.isfinite(number) and number >= 0 for number in value.numbers), value
     assert all(low <= high for low, high in value.bounds), value
 

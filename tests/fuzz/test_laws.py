@@ -26,6 +26,13 @@ SEEDS = {
         "\0|",
     ],
     "html": ["<td>", "<table><td rowspan=0>a<td colspan=0>b", "<table><tr><td><table>", "</table>"],
+    "text": [
+        "x\n\n" + "OpenAI" * 80 + "175B",
+        "GPT-3" + " and" * 80 + " x is based on LLaMA",
+        "GPT-3 by" + " OpenAI" * 60 + " x, in 7B",
+        "GPT-3 has 7" + "." * 80 + "x 7B",
+        "GPT-3 has " + "1,000," * 60 + "x 7B",
+    ],
     "note": ["---\na: *b\n---\n|a|\n|-|", "|Model|Size|\n|-|-|\n|" + "a" * 10_001 + "|7B|"],
 }
 

@@ -51,7 +51,7 @@ class Hostile:
 
 def hostile_notes() -> tuple[Hostile, ...]:
     """The corpus, in a fixed order."""
-    parts = (_no_text, _encodings, _nesting, _unclosed, _tables, _spans, _blowups)
+    parts = (_no_text, _encodings, _nesting, _unclosed, _tables, _spans, _blowups, _sentences)
     more = (_pages, _repeated_values, _odd_values, _front_matter, _file_names)
     return tuple(note for make in (*parts, *more) for note in make())
 
@@ -174,6 +174,20 @@ def _blowups() -> Iterator[Hostile]:
         yield Hostile(f"blowup {piece!r}", piece, MANY)
         inside = piece.replace("\n", " ")
         yield Hostile(f"blowup {piece!r} in a cell", inside, MANY, f"{HEAD}| ", " | 2022 | 7B |\n")
+
+
+def _sentences() -> Iterator[Hostile]:
+    """What careless patterns for sentences and lists of works take for ever to give up on."""
+    pieces = (
+        "OpenAI", " OpenAI", " and", " ,", " /", "-", ".", "1,", "1,000,", " 7B,", " 7", "A.", "A ",
+        "A1-", "a-", "Aa", " (", " (a)", " aB(7B),", " team", " model", " GPT-2,", " it", " In",
+        "、", "和Google", "2022年", " 12 March", '"', " A B,", " et al.", " released", "比GPT-2",
+    )  # fmt: skip
+    for piece in pieces:
+        for start, end in (("GPT-3", " x is based on 7B"), ("1. GPT-3 by OpenAI in 7", " x.")):
+            long = piece * (1900 // len(piece))
+            name = f"{piece!r} again in a sentence of {start[0]}"
+            yield Hostile(name, f"{start}{long}{end}\n\n", 200)
 
 
 def _pages() -> Iterator[Hostile]:
