@@ -20,7 +20,8 @@ from vocabulary.names_meaning import alias_table
 
 _WIDEST: Final = 6
 _BEGINNING: Final = 3
-"""Characters by which a word is told that no known name begins with."""
+"""Characters by which a number is told that no known name begins with."""
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _REMEMBERED: Final = 1 << 16
 _WORD: Final = re.compile(r"[^\W_\u3005\u3007\u3400-\u9fff]+(?:\.[^\W_\u3400-\u9fff]+)*")
 _JOINED: Final = re.compile(r"[ \-_·•]{0,2}\Z")
@@ -72,8 +73,8 @@ class KnownNames:
         self.table = alias_table(vocabulary)
         words = {*keys, *self.table.whole, *self.table.families}
         self.han = _han_pattern(words)
-        starts = {word[:_BEGINNING] for word in (*words, *self.lexicon.prefixes)}
-        self.beginnings = {start[:n] for start in starts for n in range(1, _BEGINNING + 1)}
+        self.whole = {*words, *self.lexicon.prefixes}
+        self.beginnings = {word[:n] for word in self.whole for n in range(1, len(word) + 1)}
         self.owners: dict[str, str | None] = {}
         self.begins: dict[str, bool] = {}
 
@@ -93,12 +94,21 @@ class KnownNames:
         if len(self.begins) >= _REMEMBERED:
             self.begins.clear()
         odd = chunk != chunk.lower() or any(c.isdigit() for c in chunk)
-        found = odd and (
-            fold_name(chunk)[:_BEGINNING] in self.beginnings
-            or self.lexicon.tokens(chunk)[0][0] is Kind.SIZE
-        )
+        found = odd and (self._fits(chunk) or self.lexicon.tokens(chunk)[0][0] is Kind.SIZE)
         self.begins[chunk] = found
         return found
+
+    def _fits(self, chunk: str) -> bool:
+        """Whether the letters that a chunk begins with begin a known name, or the other way round.
+
+        What follows them may be written otherwise, as sizes and versions are.
+        """
+        folded = fold_name(chunk)
+        letters = _LETTERS.match(folded)
+        start = letters[0] if letters else folded[:_BEGINNING]
+        if start in self.beginnings:
+            return True
+        return any(start[:n] in self.whole for n in range(1, len(start)))
 
     def find(self, text: str) -> tuple[FoundName, ...]:
         """The names in a normalized text."""

@@ -95,11 +95,12 @@ class SentencesFile(Entry):
     is none. What ends with a name may go on with one of ``after``.
 
     Clauses: one with ``continues`` goes on with the clause before; a word of ``breaks`` begins one
-    where a verb follows (``and was``, ``and OpenAI released``). ``turns`` end a gap. One that
-    begins with a word of ``appositions`` says what the name before it is (``LLaMA, a model with
-    ...``), a first one with a word of ``fronts`` speaks of the name after it (``Released in 2023,
-    LLaMA ...``). One with ``relatives`` goes on about the name before it (``LLaMA, which
-    has ...``). What is said of several names with a word of ``each`` is said of none.
+    where a verb follows, or an organization with one of ``deeds`` (``and OpenAI released``).
+    ``turns`` end a gap. One that begins with a word of ``appositions`` says what the name before it
+    is (``LLaMA, a model with ...``), a first one with a word of ``fronts`` speaks of the name after
+    it (``Released in 2023, LLaMA ...``). One with ``relatives`` goes on about the name before it
+    (``LLaMA, which has ...``). What is said of several names with a word of ``each`` is said of
+    none.
 
     Names: one after a word of ``derived`` is that of something made from it, ``things`` are none,
     and a proper noun after one of ``before`` (``发布了``) is one, known or not. ``joins`` stand
@@ -122,6 +123,7 @@ class SentencesFile(Entry):
     after: Words = ()
     continues: Words = ()
     breaks: Words = ()
+    deeds: Words = ()
     appositions: Words = ()
     fronts: Words = ()
     relatives: Words = ()

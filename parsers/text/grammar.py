@@ -118,19 +118,18 @@ class Grammar:
         self.valued = re.compile(
             rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)", re.IGNORECASE
         )
-        self.telling = Hints(self._triggers(named=False))
-        self.naming = Hints(self._triggers(named=True))
+        self.telling = Hints(self._triggers())
+        self.naming, self.making = Hints(self._triggers(NAME)), Hints(self._triggers(MAKER))
         self._candidates: dict[tuple[frozenset[str], bool], tuple[Candidates, ...]] = {}
 
     def _between(self) -> re.Pattern[str]:
         """What stands between two clauses."""
         said = self.said
         verbs = [w for c in ("be", "has") for w in said.words.get(c, ()) if w[0].isascii()]
-        deeds = [w for c in ("released", "made") for w in said.words.get(c, ())]
         return re.compile(
             rf"[,;\s](?:(?<=[,;])(?!\d{{3}}(?!\d))\s*"
             rf"|(?<=\s)\s*(?:{alternatives(said.breaks)})\s+"
-            rf"(?=(?:{alternatives(verbs)})|{MAKER}\s*(?:{alternatives(deeds)})))",
+            rf"(?=(?:{alternatives(verbs)})|{MAKER}\s*(?:{alternatives(said.deeds)})))",
             re.IGNORECASE,
         )
 
@@ -148,15 +147,14 @@ class Grammar:
                 places.append(tuple(item.split("|")))
         return sorted(places, key=lambda words: (-min(map(len, words)), len(words)))
 
-    def _triggers(self, named: bool) -> list[str]:
-        """Words of the patterns that need no date and no amount, by whether they need a name."""
-        return [
-            word
-            for items, relation, needs in self._sources
-            if not needs & {DATE, QUANTITY} and bool(needs & {NAME, MAKER}) == named
-            for place in self._worded(items, relation)[:1]
-            for word in place
-        ]
+    def _triggers(self, needed: str = "") -> list[str]:
+        """Words of the patterns that need no date and no amount, but ``needed`` at most."""
+        words: list[str] = []
+        for items, relation, needs in self._sources:
+            most = MAKER if MAKER in needs else NAME if NAME in needs else ""
+            if not needs & {DATE, QUANTITY} and most == needed:
+                words += next(iter(self._worded(items, relation)), ())
+        return words
 
     def candidates(self, present: frozenset[str], meant: bool) -> tuple[Candidates, ...]:
         """The patterns that a clause with these slot characters may match, by relation.

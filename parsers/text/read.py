@@ -84,8 +84,9 @@ class _Reader:
             found = ItemReading(rest=passage, topic=self.names.topic(passage))
         self.claims += found.claims
         self.rows += [found.row] if found.row is not None else []
-        if found.rest is not None and self.sentences.may_state(found.rest.text):
-            self._read_sentences(found.rest, found.topic)
+        rest, topic = found.rest, found.topic
+        if rest is not None and self.sentences.is_worth_reading(rest.text, topic):
+            self._read_sentences(rest, topic)
 
     def _read_sentences(self, passage: Passage, topic: Topic) -> None:
         context = " > ".join(passage.headings)

@@ -83,9 +83,10 @@ def split_clauses(
 
     ``between`` is what stands between two; what matches ``whole`` is in one.
     """
-    wholes = [match.span() for match in whole.finditer(text)]
     places, start = [], 0
-    for match in between.finditer(text):
+    cuts = list(between.finditer(text))
+    wholes = [match.span() for match in whole.finditer(text)] if cuts else []
+    for match in cuts:
         if not any(low <= match.start() < high for low, high in wholes):
             places.append((start, match.start()))
             start = match.end()

@@ -40,6 +40,11 @@ class StatementReader:
         self.grammar = built_for(vocabulary, Grammar)
         self.marker = built_for(vocabulary, Marker)
 
+    def is_worth_reading(self, text: str, topic: Topic) -> bool:
+        """Whether the sentences of a text may state anything of who is spoken of, or of a name."""
+        named = bool(topic.names) or not text.isascii() or self.may_name(text)
+        return named and self.may_state(text)
+
     def may_state(self, text: str) -> bool:
         """Whether a text has what a statement cannot do without: cheap, and never wrong."""
         grammar = self.grammar
@@ -49,9 +54,13 @@ class StatementReader:
         words = latin_words(lower)
         if grammar.telling.may_be_in(lower, words):
             return True
-        return grammar.naming.may_be_in(lower, words) and (
-            self.names.may_hold(text) or self.marker.making.may_be_in(lower, words)
-        )
+        if grammar.naming.may_be_in(lower, words) and self.names.may_hold(text):
+            return True
+        return self.marker.making.may_be_in(lower, words) and grammar.making.may_be_in(lower, words)
+
+    def may_name(self, text: str) -> bool:
+        """Whether a normalized text may name anything: cheap, and never wrong."""
+        return _UNKNOWN.search(text) is not None or self.names.may_hold(text)
 
     def read(
         self, sentence: str, topic: Topic, before: Iterable[str] = ()
@@ -62,7 +71,7 @@ class StatementReader:
         which state nothing and are looked at only where it matters.
         """
         text = _spaced(sentence)
-        if _UNKNOWN.search(text) or self.names.may_hold(text):
+        if self.may_name(text):
             return self._read(text, topic, before)
         topic = self._follow(before, topic)
         return self._read(text, topic) if topic.names else ([], topic)
