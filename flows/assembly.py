@@ -26,7 +26,7 @@ from flows.shown import Rows, choose
 from parsers.reading import read_value
 from publish import Dataset
 from publish.arrays import build_array, build_scalar
-from publish.counts import Whole
+from publish.counts import Whole, count_heard
 from publish.history import Parts as Tables
 from publish.sources import sources_read
 from publish.totals import add_totals
@@ -197,7 +197,7 @@ def _dataset(
     for head in heads:
         dispositions.update(head.dispositions)
     notes = tuple(chain.from_iterable(head.notes for head in heads))
-    speakers, confidences = _told(made, concluded)
+    heard, confidences = _told(made, concluded)
     return Dataset(
         notes=notes,
         sources=sources_read(notes, vocabulary),
@@ -211,14 +211,14 @@ def _dataset(
         whole=Whole(
             totals=add_totals(made.work.totals(part) for part in made.parts),
             dispositions=dispositions,
-            speakers=speakers,
+            heard=heard,
             confidences=confidences,
         ),
     )
 
 
-def _told(made: _Made, concluded: Concluded) -> tuple[dict[str, str], dict[Key, float]]:
-    """Who speaks in the discrepancies, and how sure the facts are that they are about."""
+def _told(made: _Made, concluded: Concluded) -> tuple[dict[str, int], dict[Key, float]]:
+    """How many speak in each discrepancy, and how sure the facts are that they are about."""
     speakers: dict[str, str] = {}
     confidences: dict[Key, float] = {}
     for found in made.findings:
@@ -244,7 +244,8 @@ def _told(made: _Made, concluded: Concluded) -> tuple[dict[str, str], dict[Key, 
         related = _related(made, missing | named)
         for claims in made.claims(related).values():
             speakers |= {claim.claim_id: claim.source_id for claim in claims}
-    return speakers, confidences
+    heard = {d.discrepancy_id: count_heard(d, speakers) for d in concluded.discrepancies}
+    return heard, confidences
 
 
 def _related(made: _Made, entities: set[str]) -> set[str]:

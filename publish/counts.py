@@ -69,13 +69,18 @@ class PartTotals:
 class Whole:
     """What is known of a run whose claims, facts and cells are not all in memory.
 
-    ``speakers`` is claim id → source for the claims that discrepancies rest on, ``confidences``
-    (entity id, property) → confidence for the facts they are about.
+    ``heard`` is discrepancy id → number of sources of the claims it rests on, ``confidences``
+    (entity id, property) → confidence for the facts that discrepancies are about.
     """
 
     totals: PartTotals = field(default_factory=PartTotals)
     dispositions: Mapping[str, int] = field(default_factory=dict)
-    speakers: Mapping[str, str] = field(default_factory=dict)
+    heard: Mapping[str, int] = field(default_factory=dict)
     confidences: Mapping[tuple[str, str], float] = field(default_factory=dict)
     summary: Summary | None = None
     discrepancies: tuple[Discrepancy, ...] = ()
+
+
+def count_heard(found: Discrepancy, speakers: Mapping[str, str]) -> int:
+    """Sources of the claims that a discrepancy rests on; ``speakers`` is claim id → source."""
+    return len({speakers[id_] for id_ in found.claim_ids if id_ in speakers})

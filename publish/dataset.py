@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from publish.counts import Whole
+from publish.counts import Whole, count_heard
 from records import (
     CellRecord,
     Claim,
@@ -87,12 +87,11 @@ class Dataset:
         return tuple(sorted(self.discrepancies, key=self._badness))
 
     def _badness(self, found: Discrepancy) -> tuple[object, ...]:
-        speakers, confidences = self._speakers, self._confidences
-        heard = {speakers[id_] for id_ in found.claim_ids if id_ in speakers}
+        confidences = self._confidences
         return (
             found.status not in NEEDS_A_PERSON,
             SEVERITIES.index(found.severity),
-            -len(heard),
+            -self._count_heard(found),
             confidences.get((found.entity_id, found.property), 1.0),
             found.kind,
             found.entity_id,
@@ -107,10 +106,13 @@ class Dataset:
             return self.whole.totals.claims
         return Counter(claim.source_id for claim in self.claims)
 
+    def _count_heard(self, found: Discrepancy) -> int:
+        if self.whole is not None:
+            return self.whole.heard.get(found.discrepancy_id, 0)
+        return count_heard(found, self._speakers)
+
     @cached_property
     def _speakers(self) -> Mapping[str, str]:
-        if self.whole is not None:
-            return self.whole.speakers
         return {claim.claim_id: claim.source_id for claim in self.claims}
 
     @cached_property
