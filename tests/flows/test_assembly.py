@@ -162,7 +162,7 @@ def test_entries_that_are_damaged_or_gone_are_made_again(
     corpus: Path, whole: Mapping[str, bytes], tmp_path: Path, store: Store
 ) -> None:
     Run(corpus, store, tmp_path / "s")
-    for place, file in enumerate(sorted(store.folder.rglob("*.entry"))):
+    for place, file in enumerate(sorted(Path(store.place).rglob("*.entry"))):
         if place % 3 == 0:
             file.write_bytes(file.read_bytes()[:-1])
         elif place % 3 == 1:

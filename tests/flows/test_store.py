@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from flows.store import Store, default_folder
+from flows.store import Store, default_place
 
 KEY = "ab" * 32
 OTHER = "cd" * 32
 
 
 def entry(store: Store, key: str = KEY) -> Path:
-    (found,) = store.folder.glob(f"{key[:2]}/{key[2:]}*")
+    (found,) = Path(store.place).glob(f"{key[:2]}/{key[2:]}*")
     return found
 
 
@@ -79,8 +79,8 @@ def test_a_store_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
 
 def test_the_folder_is_the_users_cache_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONCORD_STORE", "/named")
-    assert default_folder() == Path("/named")
+    assert default_place() == "/named"
     monkeypatch.delenv("CONCORD_STORE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/cache")
     monkeypatch.setattr("sys.platform", "linux")
-    assert default_folder() == Path("/cache/concord")
+    assert default_place() == Path("/cache/concord")
