@@ -46,6 +46,14 @@ def our_code() -> str:
     return code_fingerprint(DERIVING)
 
 
+def other_code(worker: str) -> UsageError:
+    """The error of a worker whose code is not ours."""
+    return UsageError(
+        f"{worker}: a worker without Concord, or with another version of it, of Python "
+        "or of a library"
+    )
+
+
 def lay_down(what: Any, store: Store) -> str:
     """Keep something picklable; its key. `UsageError` when the store cannot be written."""
     pickled = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
@@ -60,9 +68,7 @@ def do_chunk(chunk: Chunk) -> Done:
     """Do the work on each piece. `UsageError` when this worker cannot give what others would."""
     began = time.perf_counter()
     if chunk.code != our_code():
-        raise UsageError(
-            f"{platform.node()}: this worker has another version of Concord, Python or a library"
-        )
+        raise other_code(platform.node())
     for note in chunk.notes:
         if not note.exists():
             raise _unseen(note)
@@ -86,6 +92,6 @@ def _pick_up(key: str, store: Store) -> Any:
 
 def _unseen(place: Path | str) -> UsageError:
     return UsageError(
-        f"{platform.node()}: this worker does not see {place}; "
+        f"{platform.node()}: a worker that does not see {place}; "
         "notes and --store must be shared with all workers, under the same path"
     )

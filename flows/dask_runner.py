@@ -17,7 +17,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.settings import PREFECT_API_URL
 
-from flows.chunk import Chunk, Done, do_chunk, lay_down, our_code
+from flows.chunk import Chunk, Done, do_chunk, lay_down, other_code, our_code
 from flows.errors import UsageError
 from flows.runners import Piece, Result, Work
 from flows.store import Store
@@ -33,6 +33,8 @@ AHEAD = 3
 """Chunks per thread of the cluster that are under way, so that none waits for work."""
 PATIENCE = 10
 """Seconds in which a scheduler must answer, and one worker at least must be there."""
+LONG_PATIENCE = 60
+"""Seconds in which a worker must come when all were lost in mid-run."""
 
 
 def _is_worth_another_try(_task: Any, _run: Any, state: Any) -> bool:
@@ -53,14 +55,15 @@ class Dask:
     """Chunks of pieces on the workers of a cluster; ``notes`` are files that each must see."""
 
     def __init__(self, runner: DaskTaskRunner, store: Store, notes: tuple[Path, ...]) -> None:
-        self._runner, self._store, self._notes = runner, store, notes
+        self._runner, self._client = runner, runner.client
+        self._store, self._notes = store, notes
 
     def each(self, work: Work[Piece, Result], pieces: Sequence[Piece]) -> Iterator[Result]:
         """The results, in the order of the pieces."""
         if not pieces:
             return
-        workers: Mapping[str, int] = self._runner.client.nthreads()  # type: ignore[no-untyped-call]
-        threads = sum(workers.values())
+        workers: Mapping[str, int] = self._client.nthreads()  # type: ignore[no-untyped-call]
+        threads = max(1, sum(workers.values()))
         most = max(MOST, 2 * threads)
         key = lay_down(work, self._store)
         under_way: deque[Any] = deque()
@@ -85,7 +88,20 @@ class Dask:
         return self._runner.submit(_chunk, {"chunk": chunk})
 
     def _result(self, future: Any) -> Done:
-        found: Done = future.result()
+        from distributed import CancelledError, KilledWorker
+
+        while not future.wrapped_future.done():
+            future.wait(PATIENCE)
+            if not future.wrapped_future.done():
+                _wait_for_worker(self._client, LONG_PATIENCE)
+        try:
+            found: Done = future.result()
+        except KilledWorker as error:
+            raise UsageError(
+                f"{error.last_worker.address}: the last of several workers that died in one chunk"
+            ) from None
+        except CancelledError:
+            raise UsageError("the connection to Dask's scheduler is lost") from None
         return found
 
 
@@ -139,8 +155,16 @@ def _task_runner(scheduler: str | None) -> Iterator[DaskTaskRunner]:
             client = runner.client
         except (OSError, ValueError) as error:
             raise UsageError(f"{address}: no Dask scheduler answers here: {error}") from None
-        try:
-            client.wait_for_workers(1, timeout=PATIENCE)
-        except TimeoutError:
-            raise UsageError(f"{address}: this Dask cluster has no workers") from None
+        _wait_for_worker(client, PATIENCE)
+        for worker, code in client.run(our_code, on_error="return").items():
+            if code != our_code():
+                raise other_code(worker)
         yield runner
+
+
+def _wait_for_worker(client: Any, seconds: float) -> None:
+    try:
+        client.wait_for_workers(1, timeout=seconds)
+    except TimeoutError:
+        address = client.scheduler.address
+        raise UsageError(f"{address}: this Dask cluster has no workers") from None

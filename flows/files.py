@@ -66,13 +66,13 @@ def files_at(place: Path | str) -> Files:
     return files_below(str(place))
 
 
-def open_arrow(file: str, mode: Literal["rb", "wb"]) -> pa.NativeFile:
+def open_arrow(file: str, mode: Literal["r", "w"]) -> pa.NativeFile:
     """A file of Arrow, by path or URL."""
     if "://" not in file:
         return pa.OSFile(file, mode)
     from flows.remote import open_remote
 
-    return pa.PythonFile(open_remote(file, mode))
+    return pa.PythonFile(open_remote(file, f"{mode}b"), mode)
 
 
 class Folder:

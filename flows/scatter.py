@@ -175,7 +175,7 @@ def _write(placed: pa.Table, file: str) -> list[int]:
     kept = placed.select(list(_KEPT))
     options = pa.ipc.IpcWriteOptions(compression="lz4")
     written, start = [], 0
-    sink = open_arrow(file, "wb")
+    sink = open_arrow(file, "w")
     with sink, pa.ipc.new_file(sink, _schema(), options=options) as writer:
         for number, rows in groupby(numbers):
             length = sum(1 for _ in rows)
@@ -186,7 +186,7 @@ def _write(placed: pa.Table, file: str) -> list[int]:
 
 
 def _read(place: Place) -> pa.RecordBatch:
-    with open_arrow(place.file, "rb") as source:
+    with open_arrow(place.file, "r") as source:
         return pa.ipc.open_file(source).get_batch(place.batch)
 
 

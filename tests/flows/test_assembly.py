@@ -212,6 +212,19 @@ print(hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest(
 """
 
 
+def test_results_below_a_url_give_the_same_bytes(raw: Path) -> None:
+    vocabulary = read_vocabulary(VOCABULARY)
+    store = Store("memory://results-of-a-test")
+    for reused in (0, 2):
+        lander = Lander(vocabulary, store)
+        landing = land_notes(find_notes([raw]), lander, Silent())
+        with store.scratch() as scratch:
+            dataset, ready, shown = stages.assemble_landed(landing, lander, scratch)
+            files = render_files(dataset, vocabulary, ready=ready, shown=shown)
+        assert landing.reused == reused
+        assert_same(files, in_memory(raw))
+
+
 def test_the_seed_of_hashes_does_not_matter(raw: Path, tmp_path: Path) -> None:
     found = set()
     for seed in ("1", "2"):
