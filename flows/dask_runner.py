@@ -31,9 +31,9 @@ MOST = 48
 """Task runs of one kind of work, about: beyond a hundred at once Prefect's server falls behind."""
 AHEAD = 3
 """Chunks per thread of the cluster that are under way, so that none waits for work."""
-PATIENCE = 10
+PATIENCE = 30
 """Seconds in which a scheduler must answer, and one worker at least must be there."""
-LONG_PATIENCE = 60
+LONG_PATIENCE = 120
 """Seconds in which a worker must come when all were lost in mid-run."""
 
 

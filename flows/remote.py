@@ -25,7 +25,8 @@ def files_below(url: str) -> Files:
     """The files below a URL. `UsageError` when that cannot be opened."""
     try:
         system, path = url_to_fs(url)
-    except (ImportError, ValueError) as error:
+        system.exists(f"{path}/{SCRATCH}")  # asked once, so that credentials that lack are told
+    except Exception as error:  # noqa: BLE001 (each kind of place has errors of its own)
         raise UsageError(f"--store {url}: {error}") from None
     return Folder(Path(path)) if isinstance(system, LocalFileSystem) else Remote(url)
 
