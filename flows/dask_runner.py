@@ -156,10 +156,19 @@ def _task_runner(scheduler: str | None) -> Iterator[DaskTaskRunner]:
         except (OSError, ValueError) as error:
             raise UsageError(f"{address}: no Dask scheduler answers here: {error}") from None
         _wait_for_worker(client, PATIENCE)
-        for worker, code in client.run(our_code, on_error="return").items():
-            if code != our_code():
-                raise other_code(worker)
+        _check_code(client, address)
         yield runner
+
+
+def _check_code(client: Any, address: str) -> None:
+    """Workers must have our code; a scheduler takes tasks apart, for which it must know them."""
+    try:
+        client.run_on_scheduler(our_code)
+    except ImportError as error:
+        raise UsageError(f"{address}: this scheduler is without Concord: {error}") from None
+    for worker, code in client.run(our_code, on_error="return").items():
+        if code != our_code():
+            raise other_code(worker)
 
 
 def _wait_for_worker(client: Any, seconds: float) -> None:

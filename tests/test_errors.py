@@ -224,6 +224,7 @@ ELSEWHERE = {
     "no scheduler is named": "flows/test_dask.py",
     "no Dask scheduler answers": "flows/test_dask.py",
     "has no workers": "flows/test_dask.py",
+    "this scheduler is without": "flows/test_dask.py",
     "died in one chunk": "flows/test_dask.py",
     "connection to Dask's scheduler": "flows/test_dask.py",
     "judgements.yml: …": "cli/test_main.py",

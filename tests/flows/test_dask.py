@@ -147,6 +147,29 @@ def test_what_ends_a_run_is_said() -> None:
         Dask._result(None, Ended(CancelledError()))  # type: ignore[arg-type]
 
 
+class Answering:
+    """A client of a cluster whose scheduler or worker lacks something."""
+
+    def __init__(self, scheduler: Exception | None = None) -> None:
+        self.scheduler = scheduler
+
+    def run_on_scheduler(self, _: object) -> None:
+        if self.scheduler:
+            raise self.scheduler
+
+    def run(self, _: object, on_error: str) -> dict[str, object]:
+        return {"tcp://x:2": ImportError("no flows")}
+
+
+def test_a_cluster_without_our_code_is_wrong_use() -> None:
+    from flows.dask_runner import _check_code
+
+    with pytest.raises(UsageError, match="tcp://x:1: this scheduler is without Concord: no"):
+        _check_code(Answering(ImportError("no flows")), "tcp://x:1")
+    with pytest.raises(UsageError, match="tcp://x:2: a worker without Concord"):
+        _check_code(Answering(), "tcp://x:1")
+
+
 def test_chunks_are_few_and_grow_to_some_seconds_of_work() -> None:
     from flows.dask_runner import SECONDS, Pace
 
