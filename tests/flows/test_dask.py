@@ -50,7 +50,7 @@ class Cluster:
     def client(self) -> Any:
         from distributed import Client
 
-        return Client(self.address, timeout=180, set_as_default=False)
+        return Client(self.address, timeout=180, set_as_default=False)  # type: ignore[no-untyped-call]
 
     def _start(self, *what: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", *what, "--host", "127.0.0.1", "--no-dashboard"]

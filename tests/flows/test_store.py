@@ -107,7 +107,7 @@ def test_a_url_of_files_is_a_folder(tmp_path: Path) -> None:
     assert Store(tmp_path / "s").get(KEY) == b"body"
 
 
-class Renaming(MemoryFileSystem):  # type: ignore[misc] (untyped)
+class Renaming(MemoryFileSystem):  # type: ignore[misc]
     """A file system that can rename, and says what it wrote and renamed."""
 
     protocol = "renaming"
