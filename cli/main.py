@@ -45,6 +45,13 @@ class FailOn(StrEnum):
     conflict = "conflict"
 
 
+class RunnerName(StrEnum):
+    """Where the work is done."""
+
+    local = "local"
+    dask = "dask"
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -97,8 +104,8 @@ def run(
         str, typer.Option(metavar="LIST", help="What claims are read from.")
     ] = "table,list,prose",
     store: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Results to reuse. Default: the user's cache."),
+        str | None,
+        typer.Option(metavar="DIR|URL", help="Results to reuse. Default: the user's cache."),
     ] = None,
     refresh: Annotated[bool, typer.Option("--refresh", help="Reuse nothing.")] = False,
     watch: Annotated[
@@ -110,6 +117,13 @@ def run(
     note_memory: Annotated[
         int, typer.Option(metavar="MB", min=64, help="Memory that one note may take.")
     ] = Limits().megabytes,
+    runner: Annotated[
+        RunnerName, typer.Option(help="Work on this machine, or on a Dask cluster.")
+    ] = RunnerName.local,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Of the cluster: tcp://HOST:PORT."),
+    ] = None,
 ) -> None:
     """Read notes, reconcile what they say, and publish the dataset with its reports."""
     from cli.run import read_blocks, run_notes
@@ -125,6 +139,8 @@ def run(
         store=store,
         refresh=refresh,
         limits=Limits(note_seconds, note_memory),
+        runner=runner.value,
+        scheduler=scheduler,
     )
     conflicts_fail = fail_on == FailOn.conflict
     code = run_notes(asked, fail_on_conflict=conflicts_fail, verbose=verbose, watch=watch)

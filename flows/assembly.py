@@ -86,7 +86,7 @@ class _Made:
 def assemble(
     landing: Landing,
     lander: Lander,
-    scratch: Path,
+    scratch: Path | str,
     progress: Progress,
     runner: Runner | None = None,
     as_of: date | None = None,
@@ -153,8 +153,8 @@ def _each(
 ) -> tuple[list[PartKey], Iterable[Findings]]:
     progress.start("Reconciling claims", len(inputs))
     parts = []
-    for made in runner.each(work, inputs):
-        parts.append(made)
+    for part, key in zip(inputs, runner.each(work, inputs), strict=True):
+        parts.append(PartKey(part, key))
         progress.advance()
     findings = _Kept(work, tuple(parts))
     return parts, findings if len(parts) >= POOL_FROM else list(findings)
@@ -174,8 +174,8 @@ class _Kept:
 def _judge(made: _Made, concluded: Concluded) -> None:
     """Make the parts anew whose facts a person decided."""
     made.work = replace(made.work, judged=concluded.holding)
-    for part in made.of(entity for entity, _ in concluded.holding):
-        made.parts[part.part.number] = made.work(part.part)
+    for part, _ in made.of(entity for entity, _ in concluded.holding):
+        made.parts[part.number] = PartKey(part, made.work(part))
 
 
 def _several(heads: Sequence[Head]) -> frozenset[str]:

@@ -74,6 +74,13 @@ def check(parameters: IngestParameters) -> None:
     find_notes(parameters.raw, leave_out=parameters.out)
     if parameters.out.exists() and not parameters.out.is_dir():
         raise UsageError(f"{parameters.out}: a file is in the way of the dataset's folder")
+    if parameters.scheduler and parameters.runner != "dask":
+        raise UsageError("--scheduler is for --runner dask")
+    if parameters.runner == "dask":
+        quiet_prefect()
+        from flows.dask_runner import check_cluster
+
+        check_cluster(parameters.scheduler)
 
 
 def embedded_run(parameters: IngestParameters) -> IngestResult:

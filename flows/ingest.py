@@ -10,7 +10,9 @@ Run it with ``concord run``, with ``python -m flows.ingest``, or deploy it (``pr
 from __future__ import annotations
 
 import logging
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import Any, TypeVar, cast
 
 from flows.settings import quiet_prefect
@@ -22,7 +24,7 @@ if __name__ == "__main__":
 
 quiet_prefect()
 
-from prefect import flow, task  # noqa: E402 (Prefect reads its settings when it is imported)
+from prefect import Task, flow, task  # noqa: E402 (Prefect reads its settings when it is imported)
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
@@ -37,7 +39,8 @@ from flows.limits import Reading  # noqa: E402
 from flows.notes import NoteFile, find_notes  # noqa: E402
 from flows.parameters import IngestParameters, IngestResult  # noqa: E402
 from flows.progress_artifacts import ProgressArtifacts  # noqa: E402
-from flows.store import Store, default_folder  # noqa: E402
+from flows.runners import Runner  # noqa: E402
+from flows.store import Store, default_place  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
 from publish import Dataset, render_summary_text, summarize  # noqa: E402
 from vocabulary import Vocabulary  # noqa: E402
@@ -47,19 +50,19 @@ IN_MEMORY: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
 @task(name="parse", **IN_MEMORY)
-def parse(notes: tuple[NoteFile, ...], lander: Lander, batch_bytes: int) -> Landing:
+def parse(
+    notes: tuple[NoteFile, ...], lander: Lander, runner: Runner | None, batch_bytes: int
+) -> Landing:
     """Parse the notes that the store does not have, and have all of them land there."""
-    return land_notes(notes, lander, progress.current(), batch_bytes=batch_bytes)
+    return land_notes(notes, lander, progress.current(), runner, batch_bytes)
 
 
 @task(name="reconcile", **IN_MEMORY)
 def reconcile(
-    landing: Landing, lander: Lander, scratch: Path, parameters: IngestParameters
+    landing: Landing, lander: Lander, scratch: str, runner: Runner | None, as_of: date | None
 ) -> Assembled:
     """Find entities, fuse their claims into facts, and say where sources disagree."""
-    return stages.assemble_landed(
-        landing, lander, scratch, progress.current(), as_of=parameters.as_of
-    )
+    return stages.assemble_landed(landing, lander, scratch, progress.current(), runner, as_of)
 
 
 @task(name="publish", **IN_MEMORY)
@@ -80,19 +83,44 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
     vocabulary = read_vocabulary(asked.vocabulary)
     stages.check_tables(vocabulary)
     notes = find_notes(asked.raw, leave_out=asked.out)
-    store = Store(asked.store or default_folder())
+    store = Store(asked.store or default_place())
     how = Reading(asked.blocks, asked.limits)
     lander = Lander(vocabulary, store, refresh=asked.refresh, how=how)
     heard = ProgressArtifacts(progress.current())
-    with progress.heard_by(heard), store.scratch() as scratch:
+    with (
+        progress.heard_by(heard),
+        store.scratch() as scratch,
+        _runner(asked, store, notes) as runner,
+    ):
         heard.start("Parsing notes", len(notes))
-        landing = parse(_sealed(notes), _sealed(lander), asked.batch_bytes)
-        assembled = reconcile(_sealed(landing), _sealed(lander), _sealed(scratch), asked)
+        landing = _call(runner, parse, notes, lander, runner, asked.batch_bytes)
+        assembled = _call(runner, reconcile, landing, lander, scratch, runner, asked.as_of)
         heard.start("Publishing")
         publish(_sealed(assembled), _sealed(vocabulary), asked)
     publish_artifacts(assembled.dataset, vocabulary, asked.out)
     store.trim()
     return _result(assembled.dataset, vocabulary, asked, landing.reused)
+
+
+def _call(runner: Runner | None, stage: Task[..., Data], *given: Any) -> Data:
+    """As a task; on a cluster without, as every task begun in it would carry what it was given."""
+    return stage(*map(_sealed, given)) if runner is None else stage.fn(*given)
+
+
+@contextmanager
+def _runner(
+    asked: IngestParameters, store: Store, notes: tuple[NoteFile, ...]
+) -> Iterator[Runner | None]:
+    """Who does the pieces of the work; None leaves it to the stages."""
+    if asked.runner == "local":
+        yield None
+        return
+    from flows.dask_runner import connected
+
+    # One note of each folder given: its first part is the name of that.
+    one_each = {note.path.partition("/")[0]: note.file for note in notes if not note.refused}
+    with connected(asked.scheduler, store, tuple(one_each.values())) as runner:
+        yield runner
 
 
 def run_ingest(parameters: IngestParameters) -> IngestResult:

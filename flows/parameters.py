@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,12 +36,20 @@ class IngestParameters(BaseModel):
     batch_bytes: int = Field(
         default=1 << 20, gt=0, description="Bytes of notes that are parsed together, at most."
     )
-    store: Path | None = Field(
-        default=None, description="Folder of results to reuse; by default the user's cache."
+    store: str | Path | None = Field(
+        default=None,
+        description="Folder of results to reuse, or a URL of fsspec; by default the user's cache.",
     )
     refresh: bool = Field(default=False, description="Make everything anew; reuse nothing.")
     limits: Limits = Field(
         default=Limits(), description="Seconds of CPU time and MB of memory that a note may take."
+    )
+    runner: Literal["local", "dask"] = Field(
+        default="local", description="Where the work is done: on this machine, or a Dask cluster."
+    )
+    scheduler: str | None = Field(
+        default=None,
+        description="Address of the cluster's scheduler; by default what Dask is configured with.",
     )
 
 

@@ -40,11 +40,10 @@ Kept = TypeVar("Kept")
 
 
 class PartKey(NamedTuple):
-    """A part and what it is kept under; ``reused`` when the store had it."""
+    """A part and what it is kept under."""
 
     part: PartInput
     key: str
-    reused: bool
 
 
 @dataclass(frozen=True)
@@ -71,14 +70,13 @@ class Parts:
     refresh: bool = False
     as_of: date | None = None
 
-    def __call__(self, part: PartInput) -> PartKey:
-        """Reconcile a part and lay it out, unless the store has it."""
+    def __call__(self, part: PartInput) -> str:
+        """Reconcile a part and lay it out, unless the store has it; what it is kept under."""
         rows = read_part(part)
         key = self._key(part, rows)
-        if not self.refresh and self.store.has(digest(key, "totals")):
-            return PartKey(part, key, reused=True)
-        self._make(part, key, claims_of(rows))
-        return PartKey(part, key, reused=False)
+        if self.refresh or not self.store.has(digest(key, "totals")):
+            self._make(part, key, claims_of(rows))
+        return key
 
     def _key(self, part: PartInput, rows: pa.Table) -> str:
         """Over all that a part is made from: code, words, what was learned and judged, claims."""

@@ -17,6 +17,7 @@ from zlib import crc32
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.files import open_arrow
 from publish.arrays import build_array
 from reconcile.entity_types import Resolved
 from reconcile.pipeline import refer
@@ -32,9 +33,9 @@ _KEPT = ("draft", "source_id", "claim_id", "entity_id", "value")
 
 
 class Place(NamedTuple):
-    """A run of claims in a file."""
+    """A run of claims in a file, which is a path or a URL."""
 
-    file: Path
+    file: str
     batch: int
 
 
@@ -50,7 +51,7 @@ def scatter(
     tables: Iterable[pa.Table],
     several: frozenset[str],
     resolved: Resolved,
-    folder: Path,
+    folder: Path | str,
     vocabulary: Vocabulary,
 ) -> tuple[PartInput, ...]:
     """Write the claims of batches (`landing.SCHEMA`), given in order of path, by part.
@@ -62,7 +63,7 @@ def scatter(
     placing = _Placing(resolved, numbers, several, vocabulary)
     places: dict[int, list[Place]] = {}
     for index, some in enumerate(_gathered(tables)):
-        file = folder / f"{index:05}.arrow"
+        file = f"{folder}/{index:05}.arrow"
         for number, batch in enumerate(_write(placing.place(some), file)):
             places.setdefault(batch, []).append(Place(file, number))
     pa.default_memory_pool().release_unused()  # else Arrow keeps what all spills took
@@ -169,13 +170,14 @@ def _gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(some).combine_chunks()
 
 
-def _write(placed: pa.Table, file: Path) -> list[int]:
+def _write(placed: pa.Table, file: str) -> list[int]:
     """Write one record batch for each part; the numbers of the parts."""
     numbers = _texts(placed, "part")
     kept = placed.select(list(_KEPT))
     options = pa.ipc.IpcWriteOptions(compression="lz4")
     written, start = [], 0
-    with pa.ipc.new_file(str(file), _schema(), options=options) as writer:
+    sink = open_arrow(file, "w")
+    with sink, pa.ipc.new_file(sink, _schema(), options=options) as writer:
         for number, rows in groupby(numbers):
             length = sum(1 for _ in rows)
             writer.write_table(kept.slice(start, length).combine_chunks())
@@ -185,7 +187,7 @@ def _write(placed: pa.Table, file: Path) -> list[int]:
 
 
 def _read(place: Place) -> pa.RecordBatch:
-    with pa.OSFile(str(place.file), "rb") as source:
+    with open_arrow(place.file, "r") as source:
         return pa.ipc.open_file(source).get_batch(place.batch)
 
 

@@ -91,7 +91,7 @@ def reconcile_parsed(
 def assemble_landed(
     landing: Landing,
     lander: Lander,
-    scratch: Path,
+    scratch: Path | str,
     progress: Progress | None = None,
     runner: Runner | None = None,
     as_of: date | None = None,

@@ -18,6 +18,7 @@ from cli.published import read_rows
 from cli.review import review_notes
 from flows import dictionary, doctor, published, reading
 from flows.batches import Lander, land_notes
+from flows.chunk import Chunk, do_chunk, lay_down, our_code
 from flows.errors import UsageError
 from flows.limits import Reading
 from flows.notes import find_notes
@@ -134,6 +135,13 @@ def unkept(here: Path) -> None:
     lander = Lander(llm(), Results(file(here, "results")))
     landing = land_notes(find_notes([here / "raw"]), lander, Silent())
     lander.claims(landing.batches[0])
+
+
+def on_a_worker(here: Path, lost: str = "", code: str = "", note: Path = Path()) -> None:
+    """A chunk on a worker that lacks something."""
+    store = Results(here / "shared")
+    work, pieces = lay_down(str, store), lay_down([1], store)
+    do_chunk(Chunk(store.files.place, lost or work, pieces, code or our_code(), (note,)))
 
 
 def no_seconds() -> None:

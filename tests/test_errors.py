@@ -18,6 +18,7 @@ from cli.run import read_blocks
 from flows import reading
 from flows.console import run_on_console
 from flows.export import export_csv, read_tables
+from flows.files import files_at
 from flows.fuse import fuse_file, read_columns
 from flows.new_vocabulary import learn_files, new_files, write_vocabulary
 from flows.notes import find_notes
@@ -56,6 +57,7 @@ from tests.raising import (
     lost_file,
     no_duckdb,
     no_seconds,
+    on_a_worker,
     other_note,
     other_table,
     question,
@@ -109,6 +111,12 @@ CASES: Mapping[str, Callable[[Path], object]] = {
     "nested too deep": lambda here: load_yaml("[" * 1000),
     "no dataset here; `concord run`": lambda here: read_tables(here / "empty"),
     "cannot be kept here": unkept,
+    "--store …": lambda _: files_at("none://such"),
+    "a worker without Concord": lambda here: on_a_worker(here, code="other"),
+    "a worker that does not see": lambda here: on_a_worker(here, note=here / "gone"),
+    "--scheduler is for": lambda here: run_on_console(
+        IngestParameters(raw=(here / "raw",), scheduler="tcp://x:1", vocabulary=VOCABULARY)
+    ),
     "SOURCE_DATE_EPOCH is": lambda _: no_seconds(),
     "--blocks:": lambda _: read_blocks("tables"),
     "its history cannot go on": lambda here: previous_snapshot(
@@ -213,6 +221,14 @@ CASES: Mapping[str, Callable[[Path], object]] = {
 
 ELSEWHERE = {
     "Prefect's server did not start": "flows/test_server.py",
+    "--runner dask needs Dask": "flows/test_dask.py",
+    "needs a Prefect server": "flows/test_dask.py",
+    "no scheduler is named": "flows/test_dask.py",
+    "no Dask scheduler answers": "flows/test_dask.py",
+    "has no workers": "flows/test_dask.py",
+    "this scheduler is without": "flows/test_dask.py",
+    "died in one chunk": "flows/test_dask.py",
+    "connection to Dask's scheduler": "flows/test_dask.py",
     "judgements.yml: …": "cli/test_main.py",
     "--debug shows where": "cli/test_main.py",
     "not published; see above": "flows/test_watch.py",

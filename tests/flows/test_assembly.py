@@ -183,7 +183,7 @@ def test_entries_that_are_damaged_or_gone_are_made_again(
     corpus: Path, whole: Mapping[str, bytes], tmp_path: Path, store: Store
 ) -> None:
     Run(corpus, store, tmp_path / "s")
-    for place, file in enumerate(sorted(store.folder.rglob("*.entry"))):
+    for place, file in enumerate(sorted(Path(store.place).rglob("*.entry"))):
         if place % 4 == 0:
             file.write_bytes(file.read_bytes()[:-1])
         elif place % 4 == 1:
@@ -235,6 +235,19 @@ raw, folder = map(Path, sys.argv[1:])
 files = Run(raw, Store(folder / "store"), folder / "scratch").files
 print(hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest())
 """
+
+
+def test_results_below_a_url_give_the_same_bytes(raw: Path) -> None:
+    vocabulary = read_vocabulary(VOCABULARY)
+    store = Store("memory://results-of-a-test")
+    for reused in (0, 2):
+        lander = Lander(vocabulary, store)
+        landing = land_notes(find_notes([raw]), lander, Silent())
+        with store.scratch() as scratch:
+            dataset, ready, shown = stages.assemble_landed(landing, lander, scratch)
+            files = render_files(dataset, vocabulary, ready=ready, shown=shown)
+        assert landing.reused == reused
+        assert_same(files, in_memory(raw))
 
 
 def test_the_seed_of_hashes_does_not_matter(raw: Path, tmp_path: Path) -> None:

@@ -41,3 +41,11 @@ def test_other_versions_than_those_tested_are_noted(tmp_path: Path) -> None:
     assert found[text] == "note"
     assert "typer " in text
     assert "(pinned 0.0.1)" in text
+
+
+def test_an_extra_that_is_not_installed_is_not_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = ["pyyaml>=6", 'none-such-as-this>=1; extra == "dask"']
+    monkeypatch.setattr("flows.doctor.requires", lambda _: named)
+    assert "fails" not in checks(VOCABULARY, tmp_path / "out").values()

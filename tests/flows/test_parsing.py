@@ -36,7 +36,7 @@ def test_only_a_changed_note_is_parsed_again(raw: Path, store: Store) -> None:
     (raw / "zoo.md").write_text((raw / "zoo.md").read_text() + "| Gamma | 2023 | 1B |\n")
     third = Parsed(raw, store)
     assert third.reused == 1
-    assert third.notes == Parsed(raw, Store(store.folder / "none")).notes
+    assert third.notes == Parsed(raw, Store(Path(store.place) / "none")).notes
     assert third.notes[0] == first.notes[0]
     assert third.notes[1] != first.notes[1]
 
@@ -101,7 +101,7 @@ def test_another_version_of_a_parser_parses_all_anew(
 
 def test_a_damaged_entry_is_made_again(raw: Path, store: Store) -> None:
     first = Parsed(raw, store)
-    for file in store.folder.rglob("*.entry"):
+    for file in Path(store.place).rglob("*.entry"):
         file.write_bytes(file.read_bytes()[:-3])
     again = Parsed(raw, store)
     assert (again.reused, again.notes) == (0, first.notes)

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 import os
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, ClassVar
 
+import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
-from flows.store import Store, default_folder
+from flows.files import open_arrow
+from flows.store import Store, default_place
 
 KEY = "ab" * 32
 OTHER = "cd" * 32
 
 
 def entry(store: Store, key: str = KEY) -> Path:
-    (found,) = store.folder.glob(f"{key[:2]}/{key[2:]}*")
+    (found,) = Path(store.place).glob(f"{key[:2]}/{key[2:]}*")
     return found
 
 
@@ -54,7 +59,7 @@ def test_scratch_is_gone_after_the_run_or_with_the_next(tmp_path: Path) -> None:
     (tmp_path / "scratch-killed").mkdir()
     (tmp_path / "scratch-killed" / "part.arrow").write_bytes(b"x")
     with store.scratch() as one, store.scratch() as other:
-        assert {path.name for path in tmp_path.iterdir()} == {one.name, other.name}
+        assert {path.name for path in tmp_path.iterdir()} == {Path(one).name, Path(other).name}
     assert not list(tmp_path.iterdir())
 
 
@@ -100,8 +105,61 @@ def test_a_store_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
 
 def test_the_folder_is_the_users_cache_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONCORD_STORE", "/named")
-    assert default_folder() == Path("/named")
+    assert default_place() == "/named"
     monkeypatch.delenv("CONCORD_STORE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/cache")
     monkeypatch.setattr("sys.platform", "linux")
-    assert default_folder() == Path("/cache/concord")
+    assert default_place() == Path("/cache/concord")
+
+
+def test_a_store_below_a_url_gives_what_was_put_and_drops_what_is_damaged() -> None:
+    store = Store("memory://store-of-a-test")
+    assert store.get(KEY) is None
+    store.put(KEY, b"body")
+    again = pickle.loads(pickle.dumps(store))
+    assert (again.get(KEY), again.has(KEY), again.has(OTHER)) == (b"body", True, False)
+    (name,) = (f for f in fsspec.filesystem("memory").find("/store-of-a-test"))
+    fsspec.filesystem("memory").pipe_file(name, b"damaged")
+    assert (again.get(KEY), again.has(KEY), again.trim()) == (None, False, 0)
+
+
+def test_a_url_of_files_is_a_folder(tmp_path: Path) -> None:
+    Store((tmp_path / "s").as_uri()).put(KEY, b"body")
+    assert Store(tmp_path / "s").get(KEY) == b"body"
+
+
+class Renaming(MemoryFileSystem):  # type: ignore[misc]
+    """A file system that can rename, and says what it wrote and renamed."""
+
+    protocol = "renaming"
+    did: ClassVar[list[str]] = []
+
+    def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **_: Any) -> None:
+        self.did.append(path)
+        super().pipe_file(path, value, mode)
+
+    def mv(self, path1: str, path2: str, **more: Any) -> None:
+        self.did.append(path2)
+        super().mv(path1, path2, **more)
+
+
+def test_where_a_file_can_be_renamed_it_is_written_beside() -> None:
+    fsspec.register_implementation("renaming", Renaming, clobber=True)
+    Store("renaming://s").put(KEY, b"body")
+    assert Store("renaming://s").get(KEY) == b"body"
+    written, renamed = Renaming.did
+    assert written.endswith(".part")
+    assert renamed.endswith(f"{KEY[2:]}.entry")
+    assert written.startswith(renamed)
+
+
+@pytest.mark.parametrize("place", ["memory://scratch-of-a-test", "folder"])
+def test_scratch_is_gone_with_its_block(place: str, tmp_path: Path) -> None:
+    store = Store(place if "://" in place else tmp_path / place)
+    with store.scratch() as scratch:
+        with open_arrow(f"{scratch}/a.arrow", "w") as file:
+            file.write(b"body")
+        with open_arrow(f"{scratch}/a.arrow", "r") as file:
+            assert file.read() == b"body"
+    with pytest.raises(FileNotFoundError):
+        open_arrow(f"{scratch}/a.arrow", "r")
