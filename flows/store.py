@@ -32,7 +32,7 @@ FRESH = 3600.0
 """Seconds for which an entry counts as just used: not stamped again, not dropped."""
 _SUFFIX = ".entry"
 _LEFT = (".part", ".arrow")
-"""What a run that was killed may leave; it goes as entries do."""
+"""What a run that was killed may leave."""
 _HASH_BYTES = 32
 _SIZE_BYTES = 8
 
@@ -77,7 +77,13 @@ class Store:
             _write(path, _sealed(body))
 
     def trim(self) -> int:
-        """Drop what was not used for longest when all exceeds the limit; the number dropped."""
+        """Drop what was not used for longest when all exceeds the limit; the number dropped.
+
+        What a killed run left goes in any case, an hour later: till then a run may be at it.
+        """
+        for entry in self._entries():
+            if entry.path.endswith(_LEFT) and time.time() - entry.used > FRESH:
+                Path(entry.path).unlink(missing_ok=True)
         kept = sorted(self._entries())
         excess = sum(entry.size for entry in kept) - self.limit
         if excess <= 0:

@@ -23,6 +23,8 @@ _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _HREF: Final = re.compile(r"""\bhref\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
 _LINES: Final = re.compile(b"\n")
 _SILENT: Final = frozenset(("Table", "Image", "MetadataBlock", "FootnoteDefinition"))
+DEEPEST: Final = 64
+"""Items of lists around an item that are told; nobody nests deeper and means it."""
 
 
 def markdown_text(text: str) -> NoteText:
@@ -134,7 +136,7 @@ class _Reader:
         block: TextBlock = "list" if self.items else "prose"
         headings = self.outline.path()
         within = headings if not self.ruled or self.ruled != headings else ()
-        passage = self.writer.passage(block, within, tuple(self.items[:-1]))
+        passage = self.writer.passage(block, within, tuple(self.items[-DEEPEST:-1]))
         if passage is not None:
             self.last = headings
             self.passages.append(passage)

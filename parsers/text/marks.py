@@ -34,7 +34,7 @@ _YEAR: Final = re.compile(r"\d\d(?:\d\d|\s*[^\W\d_])")
 _LABELLED: Final = re.compile(r"[A-Za-z]\(\d")
 _DIGIT: Final = re.compile(r"\d")
 _LOOK_BACK: Final = 16
-_NUMBER: Final = r"(?>\d+(?:,\d+){0,8}(?:\.\d+)?)"
+_NUMBER: Final = r"(?>\d+(?:,\d+){0,5}(?:\.\d+)?)"
 _LEAST_LATIN: Final = 3
 _KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
 
@@ -234,7 +234,7 @@ def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
     separator = rf"(?>\s*(?:(?:{joint})\s*)+)"
     return re.compile(
         rf"(?=[\d{QUANTITY}])(?:{QUANTITY}"
-        rf"|(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator}){{0,32}}{amount}(?![%\w-]*%)"
+        rf"|(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator}){{0,12}}{amount}(?![%\w-]*%)"
         rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w]))",
         re.IGNORECASE,
     )
