@@ -59,13 +59,13 @@ $(VENV)/.%: %.lock $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-fuzz: $(VENV)/.fuzz  ## LAW=dates|quantities|markdown|html|note, RUNS inputs; see docs/reliability.md
+fuzz: $(VENV)/.fuzz  ## LAW=dates|quantities|markdown|html|note|text, RUNS inputs; see docs/reliability.md
 	$(BIN)/python -m tests.fuzz $(LAW) -runs=$(RUNS) -max_len=200 -len_control=20 -timeout=5
 
 hostile: $(READY)  ## hostile notes at full size, each within its limits (some minutes)
 	$(BIN)/python -m tests.hostile
 
-faults: $(READY)  ## runs and answers killed KILLS times, disks filled (some minutes)
+faults: $(READY)  ## runs, answers and readers disturbed, killed KILLS times, disks filled (half an hour)
 	$(BIN)/python -m tests.faults $(KILLS)
 
 audit: $(VENV)/.tools  ## known vulnerabilities of pinned packages; says so when nobody can be asked

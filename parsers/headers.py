@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from parsers.values.common import built_for
 from vocabulary import Vocabulary, fold, fold_name
 
 BRACKETS = re.compile(r"[(（\[【](?P<inside>[^()（）\[\]【】]*)[)）\]】]")
@@ -23,6 +24,7 @@ _WORDS = re.compile(r"[\s:：]+")
 _LATIN = re.compile(r"[\w#+.'’-]+")
 
 ACTIVE = "active"
+MOST_KNOWN = 1000
 LEAST_LETTERS = 7
 """Letters of a header from which one slip leaves no doubt what was meant."""
 
@@ -44,7 +46,23 @@ class Header(NamedTuple):
 
 
 def read_header(header: str, vocabulary: Vocabulary) -> Header:
-    """Read one header text."""
+    """Read one header text; tables of a note have the same ones again and again."""
+    known = built_for(vocabulary, _Known)
+    if header not in known.headers:
+        if len(known.headers) >= MOST_KNOWN:
+            known.headers.clear()
+        known.headers[header] = _read_header(header, vocabulary)
+    return known.headers[header]
+
+
+class _Known:
+    """Headers that were read with a vocabulary."""
+
+    def __init__(self, _vocabulary: Vocabulary) -> None:
+        self.headers: dict[str, Header] = {}
+
+
+def _read_header(header: str, vocabulary: Vocabulary) -> Header:
     scale = _scale(header, vocabulary)
     found = [name for text in candidates(header) if (name := _lookup(text, vocabulary))]
     if not found:

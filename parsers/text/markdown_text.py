@@ -33,6 +33,8 @@ _BLOCKS: Final[dict[str, Kind | None]] = {
     "DefinitionListTitle": "term",
     "DefinitionListDefinition": "definition",
 }
+DEEPEST: Final = 64
+"""Items of lists around an item that are told; nobody nests deeper and means it."""
 
 
 def markdown_text(text: str) -> NoteText:
@@ -144,7 +146,8 @@ class _Reader:
         """Ends the passage that is open."""
         headings = self.outline.path()
         within = headings if not self.ruled or self.ruled != headings else ()
-        passage = self.writer.passage(self.nesting.block, within, tuple(self.nesting.texts[:-1]))
+        parents = tuple(self.nesting.texts[-DEEPEST:-1])
+        passage = self.writer.passage(self.nesting.block, within, parents)
         if passage is not None:
             self.last = headings
             self.passages.append(self.nesting.placed(passage))

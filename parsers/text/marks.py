@@ -35,7 +35,7 @@ _DIGIT: Final = re.compile(r"\d")
 _QUOTED: Final = re.compile(rf"[\"'\u2018\u201c\u300c\u300e]({NAME})[\"'\u2019\u201d\u300d\u300f]")
 """A name in quotes of its own."""
 _LOOK_BACK: Final = 16
-_NUMBER: Final = r"(?>\d+(?:,\d+){0,8}(?:\.\d+)?)"
+_NUMBER: Final = r"(?>\d+(?:,\d+){0,5}(?:\.\d+)?)"
 _LEAST_LATIN: Final = 3
 _KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
 
@@ -250,7 +250,7 @@ def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
     separator = rf"(?>\s*(?:(?:{joint})\s*)+)"
     return re.compile(
         rf"(?=[\d{QUANTITY}])(?:{QUANTITY}"
-        rf"|(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator}){{0,32}}{amount}(?![%\w-]*%)"
+        rf"|(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator}){{0,12}}{amount}(?![%\w-]*%)"
         rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w]))",
         re.IGNORECASE,
     )

@@ -16,7 +16,7 @@ import pytest
 from flows.errors import UsageError
 from flows.stages import publish_dataset
 from publish import Dataset
-from tests.faults import harm
+from tests.faults import harm, readers
 from tests.faults.harm import Stage
 from tests.vocabularies import llm
 
@@ -54,6 +54,10 @@ def test_killed_at_some_moment(stage: Stage, seconds: float) -> None:
 @pytest.mark.parametrize("call", [0, 1, 2, 3, 5])
 def test_killed_while_answering_loses_no_answer(stage: Stage, call: int) -> None:
     harm.strike_while_answering(stage, call, 0.0)
+
+
+def test_readers_beside_runs_see_one_dataset(stage: Stage) -> None:
+    assert readers.read_while_published(stage, 2).total() == 2 * len(readers.READERS)
 
 
 def test_two_runs_at_once(stage: Stage) -> None:

@@ -87,6 +87,17 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     assert store.trim() == 0
 
 
+def test_what_a_killed_run_left_goes_when_it_is_old(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put(KEY, b"body")
+    old, fresh = (entry(store).with_name(name) for name in ("old.part", "fresh.part"))
+    for left in (old, fresh):
+        left.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    assert store.trim() == 0
+    assert sorted(path.name for path in old.parent.iterdir()) == [entry(store).name, fresh.name]
+
+
 def test_many_may_write_one_entry_at_once(tmp_path: Path) -> None:
     store, body = Store(tmp_path), os.urandom(100_000)
     with ThreadPoolExecutor(8) as pool:
