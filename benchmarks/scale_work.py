@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import progress, stages
-from flows.batches import Lander, Landing, land_notes
 from flows.notes import find_notes
-from flows.runners import Processes
-from flows.store import Store
+from flows.pipeline.batches import Lander, Landing, land_notes
+from flows.pipeline.runners import Processes
+from flows.pipeline.store import Store
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from cli.verify import verify
 from flows.codes import ExitCode
 from flows.debugging import is_debugging, start_debugging
 from flows.errors import UsageError
-from flows.limits import Limits
+from flows.notes.limits import Limits
 
 app = typer.Typer(
     name="concord",

@@ -13,7 +13,7 @@ from flows.codes import ExitCode
 from flows.errors import UsageError
 from flows.notes import find_notes
 from flows.parameters import IngestParameters, IngestResult
-from flows.runners import end_processes
+from flows.pipeline.runners import end_processes
 from flows.server import start_server
 from flows.settings import quiet_prefect
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
@@ -78,7 +78,7 @@ def check(parameters: IngestParameters) -> None:
         raise UsageError("--scheduler is for --runner dask")
     if parameters.runner == "dask":
         quiet_prefect()
-        from flows.dask_runner import check_cluster
+        from flows.pipeline.dask_runner import check_cluster
 
         check_cluster(parameters.scheduler)
 

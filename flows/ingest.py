@@ -31,16 +31,16 @@ from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows import progress, stages  # noqa: E402
 from flows.artifacts import publish_artifacts  # noqa: E402
-from flows.assembly import Assembled  # noqa: E402
-from flows.batches import Lander, Landing, land_notes  # noqa: E402
 from flows.debugging import is_debugging  # noqa: E402
 from flows.errors import UsageError  # noqa: E402
-from flows.limits import Reading  # noqa: E402
 from flows.notes import NoteFile, find_notes  # noqa: E402
+from flows.notes.limits import Reading  # noqa: E402
 from flows.parameters import IngestParameters, IngestResult  # noqa: E402
+from flows.pipeline.assembly import Assembled  # noqa: E402
+from flows.pipeline.batches import Lander, Landing, land_notes  # noqa: E402
+from flows.pipeline.runners import Runner  # noqa: E402
+from flows.pipeline.store import Store, default_place  # noqa: E402
 from flows.progress_artifacts import ProgressArtifacts  # noqa: E402
-from flows.runners import Runner  # noqa: E402
-from flows.store import Store, default_place  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
 from publish import Dataset, render_summary_text, summarize  # noqa: E402
 from vocabulary import Vocabulary  # noqa: E402
@@ -115,7 +115,7 @@ def _runner(
     if asked.runner == "local":
         yield None
         return
-    from flows.dask_runner import connected
+    from flows.pipeline.dask_runner import connected
 
     # One note of each folder given: its first part is the name of that.
     one_each = {note.path.partition("/")[0]: note.file for note in notes if not note.refused}

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.limits import Limits
+from flows.notes.limits import Limits
 from flows.vocabulary_folder import find_vocabulary
 from records.claim import BLOCKS, Block
 

@@ -8,16 +8,16 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from flows.assembly import Assembled, assemble
-from flows.batches import Lander, Landing
 from flows.errors import UsageError
-from flows.limits import Reading
 from flows.notes import NoteFile
-from flows.parsing import Parser
+from flows.notes.limits import Reading
+from flows.notes.unread import warm_parsing
+from flows.pipeline.assembly import Assembled, assemble
+from flows.pipeline.batches import Lander, Landing
+from flows.pipeline.parsing import Parser
+from flows.pipeline.runners import Runner
 from flows.progress import Progress, Silent
-from flows.runners import Runner
 from flows.snapshots import day_of_run, previous_snapshot
-from flows.unread import warm_parsing
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, replace_dataset
 from publish.snapshot import Snapshot

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
-from parsers.bounds import interpret_bounded
-from parsers.context import Around
+from parsers.claims.bounds import interpret_bounded
+from parsers.claims.context import Around
+from parsers.claims.front_matter import FrontMatterError, read_front_matter
 from parsers.encoding import decode
-from parsers.front_matter import FrontMatterError, read_front_matter
 from parsers.tables import guess_syntax, read_tables
 from parsers.text.read import TextReading, read_text
 from records import Issue, Note, ParsedNote

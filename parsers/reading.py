@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parsers.columns import BESIDE, LEAST_CELLS, UNMISTAKABLE, Column
+from parsers.claims.columns import BESIDE, LEAST_CELLS, UNMISTAKABLE, Column
+from parsers.claims.rich import render_markdown
 from parsers.links import BrokenLinkError, canonical_link, told_type
-from parsers.rich import render_markdown
 from parsers.values.common import positions, states_nothing
 from parsers.values.dates import DateOrder, read_dates
 from parsers.values.flags import read_flag

@@ -16,18 +16,18 @@ from cli.decide import Decision, decide
 from cli.export import export
 from cli.published import read_rows
 from cli.review import review_notes
-from flows import dictionary, doctor, published, reading
-from flows.batches import Lander, land_notes
-from flows.chunk import Chunk, do_chunk, lay_down, our_code
+from flows import dictionary, doctor, published
 from flows.errors import UsageError
-from flows.limits import Reading
-from flows.notes import find_notes
+from flows.notes import find_notes, reading
+from flows.notes.limits import Reading
+from flows.notes.worker import Worker
+from flows.pipeline.batches import Lander, land_notes
+from flows.pipeline.chunk import Chunk, do_chunk, lay_down, our_code
+from flows.pipeline.store import Store as Results
 from flows.progress import Silent
 from flows.snapshots import day_of_run
 from flows.stages import check_tables
-from flows.store import Store as Results
 from flows.verify import verify_dataset
-from flows.worker import Worker
 from publish import write
 from records import Discrepancy
 from review.answers import Question, Signed, Statement

@@ -15,19 +15,18 @@ from cli.explain import explain_entity
 from cli.export import export
 from cli.published import read_rows
 from cli.run import read_blocks
-from flows import reading
 from flows.console import run_on_console
 from flows.export import export_csv, read_tables
-from flows.files import files_at
 from flows.fuse import fuse_file, read_columns
 from flows.new_vocabulary import learn_files, new_files, write_vocabulary
-from flows.notes import find_notes
+from flows.notes import find_notes, reading
 from flows.parameters import IngestParameters
+from flows.pipeline.files import files_at
 from flows.snapshots import load_snapshot, previous_snapshot
 from flows.stages import parse_files, publish_dataset, reconcile_parsed
 from flows.verify import verify_dataset
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
-from parsers.front_matter import read_front_matter
+from parsers.claims.front_matter import read_front_matter
 from publish import SCHEMA_VERSION
 from review.answers import accept_scopes, choose_value, judge_identity
 from review.check import check_value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from parsers.cells import ABOUT_VARIANT
+from parsers.claims.cells import ABOUT_VARIANT
 from parsers.links import BrokenLinkError, canonical_link, document_month, is_relative, type_link
 from parsers.text.passages import TextBlock
 from records import ClaimDraft, Link, Value

@@ -6,10 +6,10 @@ from typing import Final
 
 from turbohtml import Element, Node, Text, parse
 
-from parsers.content import BLOCKS, RAW, collapse
-from parsers.html_content import is_hidden
-from parsers.outline import Outline
-from parsers.place import Place
+from parsers.tables.content import BLOCKS, RAW, collapse
+from parsers.tables.html_content import is_hidden
+from parsers.tables.outline import Outline
+from parsers.tables.place import Place
 from parsers.text.nesting import Kind, Nesting
 from parsers.text.passages import NoteText, Passage, PassageWriter
 

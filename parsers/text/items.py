@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from parsers.context import bare_text
+from parsers.claims.context import bare_text
 from parsers.values.common import built_for
 from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.names import is_known, parse_name, split_mentions

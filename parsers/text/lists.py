@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from parsers.columns import Column
+from parsers.claims.columns import Column
 from parsers.reading import read_cell
 from parsers.text.bare import read_bare
 from parsers.text.drafts import Spot, draft_claim, draft_link

@@ -10,10 +10,10 @@ from typing import Any, Final
 import pyromark
 from pyromark import Options
 
-from parsers.inline import read_inline
-from parsers.markdown import FRONT_MATTER, OPTIONS
-from parsers.outline import Outline
-from parsers.regions import Region, blank, find_regions
+from parsers.tables.inline import read_inline
+from parsers.tables.markdown import FRONT_MATTER, OPTIONS
+from parsers.tables.outline import Outline
+from parsers.tables.regions import Region, blank, find_regions
 from parsers.text.html_text import html_passages
 from parsers.text.nesting import Kind, Nesting
 from parsers.text.passages import Example, NoteText, Passage, PassageWriter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from parsers.context import bare_text
+from parsers.claims.context import bare_text
 from parsers.text.items import LONGEST_NAME, Headed, is_generic, name_of, split_label, told_by
 from parsers.text.passages import Passage
 from parsers.text.statements import Topic

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from flows import progress, stages
-from flows.batches import Lander, land_notes
 from flows.codes import ExitCode
 from flows.console import run_on_console
 from flows.notes import find_notes
 from flows.parameters import IngestParameters, IngestResult
-from flows.runners import Processes, Work
-from flows.store import Store
+from flows.pipeline.batches import Lander, land_notes
+from flows.pipeline.runners import Processes, Work
+from flows.pipeline.store import Store
 from flows.vocabulary_folder import read_vocabulary
 from tests.conftest import VOCABULARY
 

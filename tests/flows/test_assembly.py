@@ -12,11 +12,11 @@ import pytest
 
 from benchmarks.synthetic import write_corpus
 from flows import stages
-from flows.batches import Lander, land_notes
 from flows.notes import find_notes
+from flows.pipeline.batches import Lander, land_notes
+from flows.pipeline.runners import Processes
+from flows.pipeline.store import Store
 from flows.progress import Silent
-from flows.runners import Processes
-from flows.store import Store
 from flows.vocabulary_folder import read_vocabulary
 from publish import render_files
 from tests.conftest import ROOT, VOCABULARY
@@ -98,9 +98,9 @@ def test_where_batches_and_parts_are_cut_does_not_matter(
     monkeypatch: pytest.MonkeyPatch,
     cut: int,
 ) -> None:
-    monkeypatch.setattr("flows.scatter.CUT", cut)
+    monkeypatch.setattr("flows.pipeline.scatter.CUT", cut)
     monkeypatch.setattr("flows.notes.CUT", cut)
-    monkeypatch.setattr("flows.scatter.SPILL", 1 << (14 if cut == 3 else 20))
+    monkeypatch.setattr("flows.pipeline.scatter.SPILL", 1 << (14 if cut == 3 else 20))
     assert_same(Run(corpus, store, tmp_path / "s").files, whole)
 
 
@@ -136,7 +136,7 @@ def test_a_learned_policy_learns_from_all_parts(
     learned = text.replace("policy: most_precise_majority", "policy: learned")
     assert learned != text
     (words / "properties.yml").write_text(learned, encoding="utf-8")
-    monkeypatch.setattr("flows.scatter.CUT", 4)
+    monkeypatch.setattr("flows.pipeline.scatter.CUT", 4)
     assert_same(Run(corpus, store, tmp_path / "s", words).files, in_memory(corpus, words))
 
 
@@ -213,7 +213,7 @@ def test_a_report_that_cannot_show_all_shows_the_worst_and_counts_the_rest(
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("flows.shown.MOST_CLAIMS", 60)
+    monkeypatch.setattr("flows.pipeline.shown.MOST_CLAIMS", 60)
     files = Run(corpus, store, tmp_path / "s").files
     assert [name for name in files if files[name] != whole[name]] == [
         "report.html",
@@ -230,7 +230,7 @@ SCRIPT = """
 import hashlib, sys
 from pathlib import Path
 from tests.flows.test_assembly import Run
-from flows.store import Store
+from flows.pipeline.store import Store
 raw, folder = map(Path, sys.argv[1:])
 files = Run(raw, Store(folder / "store"), folder / "scratch").files
 print(hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest())

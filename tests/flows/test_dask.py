@@ -17,10 +17,10 @@ import pytest
 
 from benchmarks.synthetic import write_corpus
 from flows import progress
-from flows.chunk import Done
 from flows.errors import UsageError
-from flows.limits import Limits
+from flows.notes.limits import Limits
 from flows.parameters import IngestParameters, IngestResult
+from flows.pipeline.chunk import Done
 from flows.progress import Silent
 from tests.conftest import VOCABULARY
 
@@ -102,7 +102,7 @@ def files(folder: Path) -> Mapping[str, bytes]:
 
 def wrong(what: str, **more: Any) -> None:
     """Asked for so, the cluster cannot be used, and what is said has this in it."""
-    from flows.dask_runner import check_cluster
+    from flows.pipeline.dask_runner import check_cluster
 
     with pytest.raises(UsageError, match=what):
         check_cluster(more.get("scheduler"))
@@ -112,7 +112,7 @@ def test_what_a_cluster_needs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     monkeypatch.delenv("DASK_SCHEDULER_ADDRESS", raising=False)
-    monkeypatch.setattr("flows.dask_runner.PATIENCE", 0.5)
+    monkeypatch.setattr("flows.pipeline.dask_runner.PATIENCE", 0.5)
     wrong("no scheduler is named")
     wrong("no Dask scheduler answers here", scheduler="tcp://127.0.0.1:1")
     wrong("no Dask scheduler answers here", scheduler="nowhere://x")
@@ -138,7 +138,7 @@ class Ended:
 def test_what_ends_a_run_is_said() -> None:
     from distributed import CancelledError, KilledWorker
 
-    from flows.dask_runner import Dask
+    from flows.pipeline.dask_runner import Dask
 
     worker = type("Worker", (), {"address": "tcp://x:1"})
     with pytest.raises(UsageError, match="the last of several workers that died"):
@@ -162,7 +162,7 @@ class Answering:
 
 
 def test_a_cluster_without_our_code_is_wrong_use() -> None:
-    from flows.dask_runner import _check_code
+    from flows.pipeline.dask_runner import _check_code
 
     with pytest.raises(UsageError, match="tcp://x:1: this scheduler is without Concord: no"):
         _check_code(Answering(ImportError("no flows")), "tcp://x:1")
@@ -171,7 +171,7 @@ def test_a_cluster_without_our_code_is_wrong_use() -> None:
 
 
 def test_chunks_are_few_and_grow_to_some_seconds_of_work() -> None:
-    from flows.dask_runner import SECONDS, Pace
+    from flows.pipeline.dask_runner import SECONDS, Pace
 
     pace = Pace()
     assert (pace.size(10, 48), pace.size(1000, 50), pace.size(1000, 0)) == (1, 20, 1000)
@@ -180,7 +180,7 @@ def test_chunks_are_few_and_grow_to_some_seconds_of_work() -> None:
 
 
 def test_a_cluster_without_workers_is_wrong_use(cluster: Cluster) -> None:
-    from flows.dask_runner import _wait_for_worker
+    from flows.pipeline.dask_runner import _wait_for_worker
 
     with cluster.client() as client, pytest.raises(UsageError, match="has no workers"):
         _wait_for_worker(client, 0.1)

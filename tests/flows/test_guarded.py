@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-from flows import guarded, reading, unread, worker
-from flows.limits import Limits, Reading
-from flows.notes import NoteFile, find_notes
-from flows.parsing import Parser
+from flows.notes import NoteFile, find_notes, guarded, reading, unread, worker
+from flows.notes.limits import Limits, Reading
+from flows.notes.reading import UnreadNoteError, read_bytes
+from flows.notes.unread import parse_file
+from flows.notes.worker import Worker, WorkerError
+from flows.pipeline.parsing import Parser
 from flows.progress import Silent
-from flows.reading import UnreadNoteError, read_bytes
-from flows.unread import parse_file
-from flows.worker import Worker, WorkerError
 from records import ParsedNote
 from tests.vocabularies import llm
 
@@ -121,7 +120,7 @@ def test_a_process_that_dies_takes_only_its_note(
     """A stand-in for compiled code that fails: it dies when it comes to the note ``bad.md``."""
     (raw / "bad.md").write_text("x")
     code = f"""
-import flows.note_worker as w
+import flows.notes.note_worker as w
 parse = w.parse_file
 def parse_file(note, vocabulary, blocks):
     if note.path == "raw/bad.md":

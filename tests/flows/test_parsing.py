@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flows import fingerprint
 from flows.notes import NoteFile, find_notes
-from flows.parsing import Parser
+from flows.pipeline import fingerprint
+from flows.pipeline.parsing import Parser
+from flows.pipeline.store import Store
 from flows.progress import Silent
-from flows.store import Store
 from flows.vocabulary_folder import read_vocabulary
 from records import Judgement, ParsedNote
 from tests.conftest import ROOT, VOCABULARY

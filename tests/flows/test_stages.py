@@ -26,7 +26,7 @@ class Counted:
 def test_several_processes_parse_what_one_does(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vocabulary, notes = read_vocabulary(VOCABULARY), find_notes([raw])
     alone = stages.parse_files(notes, vocabulary)
-    monkeypatch.setattr("flows.parsing.POOL_FROM", 0)
+    monkeypatch.setattr("flows.pipeline.parsing.POOL_FROM", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     heard = Counted()
     assert stages.parse_files(notes, vocabulary, heard) == alone

@@ -10,8 +10,8 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from flows.files import open_arrow
-from flows.store import Store, default_place
+from flows.pipeline.files import open_arrow
+from flows.pipeline.store import Store, default_place
 
 KEY = "ab" * 32
 OTHER = "cd" * 32

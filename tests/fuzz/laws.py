@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, get_args
 
-from parsers.grid import MAX_SLOTS
 from parsers.note import parse_note
 from parsers.tables import NoteTables, read_tables
+from parsers.tables.grid import MAX_SLOTS
 from parsers.text.read import read_text
 from parsers.values.dates import read_dates
 from parsers.values.quantities import read_quantities

@@ -15,10 +15,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.limits import Reading
 from flows.notes import NoteFile
+from flows.notes.limits import Reading
+from flows.notes.worker import Worker
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
-from flows.worker import Worker
 from records import ParsedNote
 from tests.hostile.corpus import ROW, Hostile, hostile_notes
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.grid import MAX_COLSPAN, MAX_ROWSPAN, Slots, parse_span
-from parsers.html import html_tables
-from parsers.place import Place
-from parsers.source_table import SourceReader
+from parsers.tables.grid import MAX_COLSPAN, MAX_ROWSPAN, Slots, parse_span
+from parsers.tables.html import html_tables
+from parsers.tables.place import Place
+from parsers.tables.source_table import SourceReader
 from records.table import Cell
 
 TAGS = (

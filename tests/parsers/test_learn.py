@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.learn import learn_vocabulary
-from parsers.learn_amounts import amounts
-from parsers.learn_names import join_names
+from parsers.learn.amounts import amounts
+from parsers.learn.names import join_names
 from parsers.note import parse_note
 from tests.vocabularies import ROOT, texts
 from vocabulary import Vocabulary, load_vocabulary

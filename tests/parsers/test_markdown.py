@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers import markdown
-from parsers.shorten import whole_markdown
-from parsers.tables import read_tables
+from parsers.tables import markdown, read_tables
+from parsers.tables.shorten import whole_markdown
 from records.table import Link
 
 CELL = st.sampled_from(

@@ -28,10 +28,10 @@ EXCEPTIONS = {
     ("flows/vocabulary_folder.py", "vocabulary/llm"),
     ("cli/main.py", "What words mean. Default: vocabulary/llm, or Concord's own."),
     # HTML has elements of these names, and texts are rid of them.
-    ("parsers/content.py", "template"),
-    ("parsers/html.py", "template"),
+    ("parsers/tables/content.py", "template"),
+    ("parsers/tables/html.py", "template"),
     ("parsers/text/html_text.py", "code"),
-    ("parsers/rich.py", "template"),
+    ("parsers/claims/rich.py", "template"),
     # Keys of the standards of Data Package and Croissant, and of Parquet's metadata.
     ("publish/croissant.py", "description"),
     ("publish/croissant.py", "license"),
