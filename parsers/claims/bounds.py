@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from parsers.claims import Interpreted, interpret_table
 from parsers.claims.context import Around
+from parsers.claims.interpret import Interpreted, interpret_table
 from parsers.claims.ledger import Ledger
 from records import Cell, CellRecord, Issue, Table
 from vocabulary import Vocabulary

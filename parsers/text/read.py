@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from parsers.claims import interpret_table
+from parsers.claims.interpret import interpret_table
 from parsers.text.drafts import Spot, draft_claim
 from parsers.text.html_text import html_text
 from parsers.text.lists import ItemReader, ItemReading
