@@ -76,8 +76,12 @@ def test_artifacts_show_the_summary_the_discrepancies_and_the_report(
     assert address in str(getattr(report, "data", ""))
 
 
-def test_artifacts_show_how_far_the_stages_are(raw: Path, tmp_path: Path) -> None:
+def test_artifacts_show_how_far_the_stages_are(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from prefect.artifacts import Artifact
+
+    monkeypatch.setattr("flows.progress_artifacts.SECONDS", 0.0)
 
     run(raw, tmp_path / "out", store=tmp_path / "store")
     for name in ("parsing-notes", "reconciling-claims"):
