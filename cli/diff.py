@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from cli.options import PUBLISHED, Published
 
 
 class Format(StrEnum):
@@ -23,9 +24,7 @@ def diff(
     new: Annotated[
         str | None, typer.Argument(help="The same. Default: what is published in --out now.")
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The published dataset.")] = Path(
-        "normalized"
-    ),
+    out: Published = PUBLISHED,
     form: Annotated[Format, typer.Option("--format", help="How to show it.")] = Format.text,
 ) -> None:
     """Show what changed between two datasets, with the claims that caused it."""

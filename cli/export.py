@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.options import PUBLISHED, Published
 from flows.errors import UsageError
 
 
@@ -19,9 +20,7 @@ def export(
         Path | None, typer.Option(metavar="FILE", help="A SQLite database, flat.")
     ] = None,
     duckdb: Annotated[Path | None, typer.Option(metavar="FILE", help="A DuckDB database.")] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The published dataset.")] = Path(
-        "normalized"
-    ),
+    out: Published = PUBLISHED,
 ) -> None:
     """Write the published tables in other forms; those of Parquet stay the reference."""
     from flows import export as forms

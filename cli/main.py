@@ -23,6 +23,7 @@ from cli.export import export
 from cli.fuse import fuse
 from cli.init import init
 from cli.learn import learn
+from cli.options import PUBLISHED, Answers, Domain, Published, RawNotes, Who
 from cli.verify import verify
 from flows.codes import ExitCode
 from flows.debugging import is_debugging, start_debugging
@@ -74,22 +75,17 @@ def _concord(
 
 @app.command()
 def run(
-    raw: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[RAW]...", help="Folders or files of notes. Default: raw."),
-    ] = None,
+    raw: RawNotes = None,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Where the dataset goes; replaced as a whole.")
-    ] = Path("normalized"),
+    ] = PUBLISHED,
     vocabulary: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR", help="What words mean. Default: vocabulary/llm, or Concord's own."
         ),
     ] = None,
-    domain: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Short for --vocabulary vocabulary/NAME.")
-    ] = None,
+    domain: Domain = None,
     fail_on: Annotated[
         FailOn | None, typer.Option(help="End with 1 when conflicts are open.")
     ] = None,
@@ -166,9 +162,7 @@ def explain(
     prop: Annotated[
         str | None, typer.Argument(metavar="[PROPERTY]", help="Only this one: released, …")
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The published dataset.")] = Path(
-        "normalized"
-    ),
+    out: Published = PUBLISHED,
 ) -> None:
     """Show where the values of an entity come from: each claim for and against, with its place."""
     from cli.explain import explain_entity
@@ -178,24 +172,17 @@ def explain(
 
 @app.command()
 def review(
-    raw: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[RAW]...", help="Folders or files of notes. Default: raw."),
-    ] = None,
+    raw: RawNotes = None,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="The dataset that Apply replaces.")
-    ] = Path("normalized"),
-    vocabulary: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where answers are kept.")
-    ] = None,
-    domain: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Short for --vocabulary vocabulary/NAME.")
-    ] = None,
+    ] = PUBLISHED,
+    vocabulary: Answers = None,
+    domain: Domain = None,
     host: Annotated[
         str, typer.Option(help="Where to listen; others than this machine may not.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 takes any that is free.")] = 8765,
-    who: Annotated[str | None, typer.Option(help="Default: git's user.name, or $USER.")] = None,
+    who: Who = None,
 ) -> None:
     """Open a local page where a person decides discrepancies with the keyboard."""
     from cli.review import review_notes
@@ -233,16 +220,10 @@ def decide(
     why: Annotated[
         str | None, typer.Option(help="The reason; needed but for a claimed value.")
     ] = None,
-    who: Annotated[str | None, typer.Option(help="Default: git's user.name, or $USER.")] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The published dataset.")] = Path(
-        "normalized"
-    ),
-    vocabulary: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where answers are kept.")
-    ] = None,
-    domain: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Short for --vocabulary vocabulary/NAME.")
-    ] = None,
+    who: Who = None,
+    out: Published = PUBLISHED,
+    vocabulary: Answers = None,
+    domain: Domain = None,
 ) -> None:
     """Answer a discrepancy: one entry more in judgements.yml or corrections.yml."""
     from cli.decide import Decision, sign

@@ -8,13 +8,12 @@ from typing import Annotated
 
 import typer
 
+from cli.options import PUBLISHED, Published
 from flows.codes import ExitCode
 
 
 def verify(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The published dataset.")] = Path(
-        "normalized"
-    ),
+    out: Published = PUBLISHED,
     raw: Annotated[
         list[Path] | None,
         typer.Option(help="Notes to check against, where they are there. Default: raw."),
