@@ -156,7 +156,9 @@ CASES: Mapping[str, Callable[[Path], object]] = {
     "not the note that was read": lambda here: broken(
         here / "out", other_note(here), "that was read"
     ),
-    "not among the notes": lambda here: broken(here / "out", here / "prose", "among"),
+    "not among the notes": lambda here: broken(
+        here / "out", file(here, "prose/a.md", "no table").parent, "among"
+    ),
     "….parquet is missing": lambda here: broken(
         lost_file(here, "facts.parquet", None), here / "raw", ".parquet is missing"
     ),
