@@ -71,10 +71,12 @@ class Store:
 
         What a killed run left goes in any case, an hour later: till then a run may be at it.
         """
-        for left in self.files.all():
-            if left.name.endswith(_LEFT) and time.time() - left.used > FRESH:
-                self.files.drop(left.name)
-        kept = sorted(f for f in self.files.all() if f.name.endswith((_SUFFIX, *_LEFT)))
+        kept = []
+        for file in sorted(self.files.all()):
+            if file.name.endswith(_LEFT) and time.time() - file.used > FRESH:
+                self.files.drop(file.name)
+            elif file.name.endswith((_SUFFIX, *_LEFT)):
+                kept.append(file)
         excess = sum(entry.size for entry in kept) - self.limit
         if excess <= 0:
             return 0

@@ -29,11 +29,8 @@ class Place:
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column in the raw file of a character offset of the text."""
         index = bisect_right(self.starts, offset) - 1
-        return self.of(index, offset - self.starts[index])
-
-    def of(self, index: int, column: int) -> tuple[int, int]:
-        """Line and column in the raw file of a 0-based line and column of the text."""
-        return index + self.line, column + (self.column if index == 0 else 1)
+        first = self.column if index == 0 else 1
+        return index + self.line, offset - self.starts[index] + first
 
 
 class Cursor:
