@@ -48,8 +48,8 @@ def find_copying(facts: Sequence[Fact], claims: Mapping[str, Claim]) -> tuple[Co
 
     Who copied from whom is not told by one run, so a pair is named in order of its ids.
     """
-    echoes = [find_echoes(facts, claims)]
-    return tell_copying(lambda: echoes)
+    echoes = find_echoes(facts, claims)
+    return tell_copying(echoes.shared.items(), lambda: echoes.heard)
 
 
 def find_echoes(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> Echoes:
@@ -68,16 +68,21 @@ def find_echoes(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> Echoes:
     return Echoes({pair: (slips[pair], spellings[pair]) for pair in pairs}, speakers)
 
 
-def tell_copying(echoes: Callable[[], Iterable[Echoes]]) -> tuple[Copying, ...]:
-    """The copying that all echoes together tell of; they are asked for twice, and not held."""
+def tell_copying(
+    shared: Iterable[tuple[Pair, tuple[int, int]]],
+    heard: Callable[[], Iterable[tuple[str, ...]]],
+) -> tuple[Copying, ...]:
+    """The copying that the echoes of all sets of facts together tell of.
+
+    ``heard`` is asked for only where pairs share enough to be suspected.
+    """
     slips: Counter[Pair] = Counter()
     spellings: Counter[Pair] = Counter()
-    for one in echoes():
-        for pair, (wrong, spelled) in one.shared.items():
-            slips[pair] += wrong
-            spellings[pair] += spelled
+    for pair, (wrong, spelled) in shared:
+        slips[pair] += wrong
+        spellings[pair] += spelled
     likely = {p for p in slips if slips[p] + spellings[p] >= LEAST_SHARED}
-    both = _count_both(likely, chain.from_iterable(one.heard for one in echoes()))
+    both = _count_both(likely, heard() if likely else ())
     found = [_copying(pair, both[pair], slips[pair], spellings[pair]) for pair in sorted(likely)]
     return tuple(sorted(filter(None, found), key=lambda c: (-c.share, c.source_id, c.copied_from)))
 
@@ -86,7 +91,7 @@ def _count_both(pairs: AbstractSet[Pair], heard: Iterable[tuple[str, ...]]) -> C
     """On how many facts both of each pair are heard."""
     both: Counter[Pair] = Counter()
     suspects = frozenset(chain.from_iterable(pairs))
-    for sources in heard if pairs else ():
+    for sources in heard:
         told = filter(suspects.__contains__, sources)
         both.update(pair for pair in combinations(told, 2) if pair in pairs)
     return both

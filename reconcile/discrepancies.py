@@ -34,14 +34,10 @@ OF_AN_ENTITY = (
 )
 """Checks that look at one entity at a time."""
 
-ACROSS = (
-    find_before_base,
-    find_shared_links,
-    find_swapped_links,
-)
-"""Checks that compare entities: by their links, or by references of one to another."""
+ACROSS_LINKS = (find_shared_links, find_swapped_links)
+"""Checks that compare entities by their links."""
 
-CHECKS = (*OF_AN_ENTITY, *ACROSS, find_patterns)
+CHECKS = (*OF_AN_ENTITY, find_before_base, *ACROSS_LINKS, find_patterns)
 
 
 def find_discrepancies(evidence: Evidence, issues: Sequence[Issue]) -> tuple[Discrepancy, ...]:

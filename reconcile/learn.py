@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
 
@@ -68,14 +68,29 @@ def count_votes(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> dict[str,
 
 
 def tell_voices(
-    counted: Sequence[Mapping[str, Votes]], copying: Iterable[Copying]
+    counted: Iterable[Mapping[str, Votes]], copying: Iterable[Copying]
 ) -> dict[str, Voices]:
     """The voices by property that all counts together give."""
     copied = {one.source_id: one.share for one in sorted(copying, key=lambda c: c.share)}
-    names = sorted({name for votes in counted for name in votes})
-    return {
-        name: _weigh([votes[name] for votes in counted if name in votes], copied) for name in names
-    }
+    sums: dict[str, _Sum] = {}
+    for votes in counted:
+        for name, one in votes.items():
+            sums.setdefault(name, _Sum()).add(one)
+    return {name: _weigh(sums[name], copied) for name in sorted(sums)}
+
+
+@dataclass
+class _Sum:
+    """The votes of several sets of facts together."""
+
+    told: int = 0
+    heard: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+
+    def add(self, votes: Votes) -> None:
+        self.told += votes.told
+        self.heard.update(votes.heard)
+        self.right.update(votes.right)
 
 
 def _count(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> Votes:
@@ -92,14 +107,8 @@ def _count(facts: Iterable[Fact], claims: Mapping[str, Claim]) -> Votes:
     return Votes(told, dict(sorted(heard.items())), dict(sorted(right.items())))
 
 
-def _weigh(votes: Iterable[Votes], copied: Mapping[str, float]) -> Voices:
-    heard: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    told = 0
-    for one in votes:
-        told += one.told
-        heard.update(one.heard)
-        right.update(one.right)
+def _weigh(votes: _Sum, copied: Mapping[str, float]) -> Voices:
+    told, heard, right = votes.told, votes.heard, votes.right
     if told < LEAST_FACTS or len(heard) < LEAST_SOURCES:
         why = f"{told} facts and {len(heard)} sources are too few to learn from: majority"
         return Voices({}, why)

@@ -114,8 +114,10 @@ def _place(claim: Claim) -> tuple[str, str, int, str]:
 # Patterns: the same two sources, the same way round, again and again
 
 
-Directions = dict[tuple[str, str, str], int]
-"""(property, lower source, higher source) → in how many conflicts it is so."""
+Direction = tuple[str, str, str]
+"""Property, lower source, higher source."""
+Directions = dict[Direction, int]
+"""In how many conflicts it is so."""
 
 
 def find_patterns(evidence: Evidence) -> Iterator[Discrepancy]:
@@ -125,7 +127,7 @@ def find_patterns(evidence: Evidence) -> Iterator[Discrepancy]:
 
 def count_directions(evidence: Evidence) -> Directions:
     """Who is above whom in the conflicts; the counts of several sets of facts add up."""
-    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    counts: dict[Direction, int] = defaultdict(int)
     for fact in _conflicts(evidence):
         claims = evidence.of((*fact.supporting, *fact.dissenting))
         if len({claim.source_id for claim in claims}) <= MOST_SOURCES:

@@ -7,16 +7,15 @@ nobody has to hold the claims of all parts at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from reconcile.copying import Echoes, find_echoes
+from reconcile.copying import Pair, find_echoes
 from reconcile.discrepancies import OF_AN_ENTITY, each_once
 from reconcile.findings import Evidence
 from reconcile.judgements import ReadValue
 from reconcile.learn import Voices, Votes, count_votes
-from reconcile.meanings import Directions, count_directions
+from reconcile.meanings import Direction, count_directions
 from reconcile.pipeline import Fusion, Key
 from records import Claim, Discrepancy, Fact, Judgement
 from vocabulary import Vocabulary
@@ -33,23 +32,30 @@ class LinkUse(NamedTuple):
     shared: bool
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What a part gives to the whole.
+class Ranked(NamedTuple):
+    """A discrepancy with what tells how bad it is.
 
-    ``found`` are the discrepancies of its entities; ``speakers`` is claim id → source for the
-    claims these rest on, ``confidences`` (entity id, property, confidence) of the facts they are
-    about; ``references`` are its facts that name other entities.
+    ``heard`` is the number of sources of the claims it rests on, ``confidence`` that of the fact
+    it is about, None where there is no such fact.
     """
 
-    found: tuple[Discrepancy, ...] = ()
-    speakers: Mapping[str, str] = field(default_factory=dict)
-    confidences: tuple[tuple[str, str, float], ...] = ()
-    links: tuple[LinkUse, ...] = ()
-    references: tuple[Fact, ...] = ()
-    echoes: Echoes = Echoes({}, ())  # noqa: RUF009 (a frozen tuple)
-    directions: Directions = field(default_factory=dict)
-    votes: Mapping[str, Votes] = field(default_factory=dict)
+    discrepancy: Discrepancy
+    heard: int
+    confidence: float | None
+
+
+class Findings(NamedTuple):
+    """What a part gives to the whole: its own discrepancies, and counts that add up.
+
+    ``shared`` and ``heard`` are those of its `Echoes`.
+    """
+
+    found: tuple[Ranked, ...]
+    links: tuple[LinkUse, ...]
+    shared: tuple[tuple[Pair, tuple[int, int]], ...]
+    heard: tuple[tuple[str, ...], ...]
+    directions: tuple[tuple[Direction, int], ...]
+    votes: Mapping[str, Votes]
 
 
 class Part(NamedTuple):
@@ -74,24 +80,31 @@ def reconcile_part(
     facts = fusion.decided()
     evidence = Evidence(facts, {claim.claim_id: claim for claim in claims}, vocabulary, as_of)
     found = each_once(item for check in OF_AN_ENTITY for item in check(evidence))
-    named = {id_ for item in found for id_ in item.claim_ids}
-    about = {(item.entity_id, item.property) for item in found}
+    echoes = find_echoes(facts, evidence.claims)
     return Part(
         facts,
         Findings(
-            found=found,
-            speakers={id_: evidence.claims[id_].source_id for id_ in sorted(named)},
-            confidences=tuple(
-                (fact.entity_id, fact.property, fact.confidence)
-                for fact in facts
-                if (fact.entity_id, fact.property) in about
-            ),
+            found=_ranked(found, facts, evidence.claims),
             links=tuple(_links(evidence.sorted_claims())),
-            references=tuple(fact for fact in facts if fact.kind == "reference"),
-            echoes=find_echoes(facts, evidence.claims),
-            directions=count_directions(evidence),
+            shared=tuple(echoes.shared.items()),
+            heard=tuple(echoes.heard),
+            directions=tuple(count_directions(evidence).items()),
             votes=count_votes(_learned(facts, vocabulary), evidence.claims),
         ),
+    )
+
+
+def _ranked(
+    found: Iterable[Discrepancy], facts: Iterable[Fact], claims: Mapping[str, Claim]
+) -> tuple[Ranked, ...]:
+    sure = {(fact.entity_id, fact.property): fact.confidence for fact in facts}
+    return tuple(
+        Ranked(
+            item,
+            len({claims[id_].source_id for id_ in item.claim_ids}),
+            sure.get((item.entity_id, item.property)),
+        )
+        for item in found
     )
 
 

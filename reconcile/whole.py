@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
 from reconcile.algebra import split_terms
 from reconcile.answers import Answers, find_outlived, settle
-from reconcile.copying import copied_discrepancies, tell_copying
-from reconcile.discrepancies import ACROSS, each_once, from_issues
+from reconcile.copying import Pair, copied_discrepancies, tell_copying
+from reconcile.discrepancies import ACROSS_LINKS, each_once, from_issues
 from reconcile.entity_types import Resolved
 from reconcile.findings import Evidence
 from reconcile.identity import identity_discrepancies
@@ -24,32 +25,70 @@ from reconcile.judgements import (
     unused_names,
     value_judgements,
 )
-from reconcile.learn import Voices, tell_voices
-from reconcile.meanings import Directions, tell_patterns
+from reconcile.learn import Voices, Votes, tell_voices
+from reconcile.meanings import Direction, Directions, tell_patterns
 from reconcile.measures import Counted, entities_counted, find_other_measures
-from reconcile.part import Findings, LinkUse
+from reconcile.part import LinkUse, Ranked
 from reconcile.pipeline import Key, names_known
+from reconcile.plausibility import find_before_base
 from records import Claim, Copying, Correction, Discrepancy, Fact, Issue, Judgement
 from vocabulary import Vocabulary
 
 
+class Dated(NamedTuple):
+    """First and last day that the headline date of an entity may mean."""
+
+    entity_id: str
+    start: date | None
+    end: date | None
+
+
+class Told(NamedTuple):
+    """What all parts tell; each thing is gone through anew, part by part, when it is called.
+
+    `reconcile.part.Findings` says what the first five are. ``links`` gives, of the uses of links,
+    those that more than one entity has: others compare nothing. ``references`` are (entity id,
+    value) of the facts that name other entities.
+    """
+
+    found: Callable[[], Iterable[Ranked]]
+    shared: Callable[[], Iterable[tuple[Pair, tuple[int, int]]]]
+    heard: Callable[[], Iterable[tuple[str, ...]]]
+    directions: Callable[[], Iterable[tuple[Direction, int]]]
+    votes: Callable[[], Iterable[Mapping[str, Votes]]]
+    links: Callable[[], Iterable[LinkUse]]
+    references: Callable[[], Iterable[tuple[str, str]]]
+    dated: Callable[[], Iterable[Dated]]
+
+
 class Lookup(NamedTuple):
-    """What is asked of few entities only: their facts, and their claims by property."""
+    """What is asked of few entities only: their facts, their claims, and the sources of these.
+
+    Claims come by (entity id, property), sources by claim id.
+    """
 
     facts: Callable[[Iterable[str]], Sequence[Fact]]
     claims: Callable[[Iterable[str]], Mapping[Key, Sequence[Claim]]]
+    sources: Callable[[Iterable[str]], Mapping[str, str]]
 
 
 class Concluded(NamedTuple):
-    """All discrepancies as settled, which sources may copy, and the judgements that hold."""
+    """All discrepancies as settled, which sources may copy, and the judgements that hold.
+
+    ``heard`` is discrepancy id → number of sources of the claims it rests on, ``confidences``
+    (entity id, property) → confidence of facts that the parts found discrepancies about, as
+    they were before people's answers.
+    """
 
     discrepancies: tuple[Discrepancy, ...]
     copying: tuple[Copying, ...]
     holding: Mapping[Key, Judgement]
+    heard: Mapping[str, int]
+    confidences: Mapping[Key, float]
 
 
 def conclude(
-    findings: Iterable[Findings],
+    told: Told,
     issues: Sequence[Issue],
     resolved: Resolved,
     stale: Sequence[Correction],
@@ -58,21 +97,21 @@ def conclude(
     vocabulary: Vocabulary,
     read_value: ReadValue | None,
 ) -> Concluded:
-    """What all parts together give; their order does not matter.
-
-    ``findings`` are gone through several times: a list, or what reads them anew each time.
-    """
-    copying = tell_copying(lambda: (one.echoes for one in findings))
+    """What all parts together give; their order does not matter."""
+    copying = tell_copying(told.shared(), told.heard)
     judged = value_judgements(vocabulary.judgements)
     asked = sorted({j.entity for j in vocabulary.judgements if j.entity})
     claims = lookup.claims({entity for entity, _ in judged})
+    own, heard, confidences = _own(told.found())
+    across = _Across(lookup, vocabulary)
     found = each_once(
         chain(
-            chain.from_iterable(one.found for one in findings),
-            _across(findings, lookup, vocabulary),
-            tell_patterns(_directions(findings)),
-            from_issues(issues),
+            own,
+            across.dated_before(told),
+            across.linked(told),
+            tell_patterns(_directions(told)),
             _slipped(counted, resolved, lookup, vocabulary),
+            from_issues(issues),
             copied_discrepancies(copying),
             identity_discrepancies(resolved.findings),
             stale_corrections([("corrections.yml", correction) for correction in stale]),
@@ -83,7 +122,75 @@ def conclude(
     answers = Answers(vocabulary.judgements, found)
     outlived = find_outlived(answers, lookup.facts(asked))
     answers = Answers(vocabulary.judgements, each_once([*outlived, *found]))
-    return Concluded(settle(answers), copying, answers.holding())
+    settled = settle(answers)
+    heard |= across.count_heard(d for d in settled if d.discrepancy_id not in heard)
+    return Concluded(settled, copying, answers.holding(), heard, confidences)
+
+
+def hear_voices(told: Told) -> dict[str, Voices]:
+    """How much each source's voice counts, as the facts of all parts tell."""
+    return tell_voices(told.votes(), tell_copying(told.shared(), told.heard))
+
+
+def _own(
+    found: Iterable[Ranked],
+) -> tuple[list[Discrepancy], dict[str, int], dict[Key, float]]:
+    """Discrepancies, how many sources speak in each, how sure the facts are they are about."""
+    items: list[Discrepancy] = []
+    heard: dict[str, int] = {}
+    confidences: dict[Key, float] = {}
+    for item, speakers, confidence in found:
+        items.append(item)
+        heard[item.discrepancy_id] = speakers
+        if confidence is not None:
+            confidences[item.entity_id, item.property] = confidence
+    return items, heard, confidences
+
+
+class _Across:
+    """Checks that compare entities, given only what they can compare."""
+
+    def __init__(self, lookup: Lookup, vocabulary: Vocabulary) -> None:
+        self.lookup, self.vocabulary = lookup, vocabulary
+        self.speakers: dict[str, str] = {}
+        self.compared: set[str] = set()
+
+    def dated_before(self, told: Told) -> list[Discrepancy]:
+        """Entities dated before what they were made from."""
+        bases = [(id_, split_terms(value)) for id_, value in told.references()]
+        named = {id_ for one, others in bases for id_ in (one, *others)}
+        dated = {one.entity_id: one for one in told.dated() if one.entity_id in named}
+        pairs = ((one, other) for one, others in bases for other in others)
+        suspects = {id_ for pair in pairs if _precedes(*map(dated.get, pair)) for id_ in pair}
+        self.compared |= suspects
+        facts = tuple(self.lookup.facts(sorted(suspects)))
+        return list(find_before_base(Evidence(facts, {}, self.vocabulary)))
+
+    def linked(self, told: Told) -> list[Discrepancy]:
+        """What the links tell that several entities have."""
+        claims = {use.claim_id: _claim(use) for use in told.links()}
+        evidence = Evidence((), claims, self.vocabulary)
+        found = [item for check in ACROSS_LINKS for item in check(evidence)]
+        named = {id_ for item in found for id_ in item.claim_ids}
+        self.speakers |= {id_: claims[id_].source_id for id_ in sorted(named)}
+        return found
+
+    def count_heard(self, found: Iterable[Discrepancy]) -> dict[str, int]:
+        """Discrepancy id → sources of its claims, of discrepancies that no part found."""
+        items = [item for item in found if item.claim_ids]
+        unknown = [item for item in items if not self.speakers.keys() >= set(item.claim_ids)]
+        if unknown:
+            about = {item.entity_id for item in unknown} | self.compared
+            self.speakers |= self.lookup.sources(about - {""})
+        return {
+            item.discrepancy_id: len({self.speakers[id_] for id_ in item.claim_ids})
+            for item in items
+        }
+
+
+def _precedes(one: Dated | None, other: Dated | None) -> bool:
+    """Whether one date ends before the other begins."""
+    return bool(one and other and one.end and other.start and one.end < other.start)
 
 
 def _slipped(
@@ -97,44 +204,11 @@ def _slipped(
     yield from find_other_measures(about, claims, vocabulary)
 
 
-def hear_voices(findings: Iterable[Findings]) -> dict[str, Voices]:
-    """How much each source's voice counts, as the facts of all parts tell."""
-    copying = tell_copying(lambda: (one.echoes for one in findings))
-    return tell_voices([one.votes for one in findings], copying)
-
-
-def _directions(findings: Iterable[Findings]) -> Directions:
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for one in findings:
-        counts.update(one.directions)
+def _directions(told: Told) -> Directions:
+    counts: Counter[Direction] = Counter()
+    for way, n in told.directions():
+        counts[way] += n
     return counts
-
-
-def _across(
-    findings: Iterable[Findings], lookup: Lookup, vocabulary: Vocabulary
-) -> Iterator[Discrepancy]:
-    """Checks that compare entities, given only what they can compare."""
-    references = [fact for one in findings for fact in one.references]
-    related = {fact.entity_id for fact in references}
-    related |= {id_ for fact in references for id_ in split_terms(fact.value)}
-    dates = [fact for fact in lookup.facts(sorted(related)) if fact.kind == "date"]
-    facts = sorted([*references, *dates], key=lambda fact: (fact.entity_id, fact.property))
-    claims = {use.claim_id: _claim(use) for use in _in_common(findings)}
-    evidence = Evidence(tuple(facts), claims, vocabulary)
-    for check in ACROSS:
-        yield from check(evidence)
-
-
-def _in_common(findings: Iterable[Findings]) -> Iterator[LinkUse]:
-    """Uses of links that more than one entity has: others compare nothing."""
-    owner: dict[tuple[str, str], str] = {}
-    common = set()
-    for use in chain.from_iterable(one.links for one in findings):
-        if owner.setdefault((use.property, use.url), use.entity_id) != use.entity_id:
-            common.add((use.property, use.url))
-    for use in chain.from_iterable(one.links for one in findings):
-        if (use.property, use.url) in common:
-            yield use
 
 
 def _claim(use: LinkUse) -> Claim:

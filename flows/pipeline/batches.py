@@ -12,7 +12,7 @@ from flows.notes import NoteFile, cut_batches
 from flows.notes.limits import Reading
 from flows.pipeline import landing
 from flows.pipeline.fingerprint import derived_fingerprint
-from flows.pipeline.landing import Head, digest
+from flows.pipeline.landing import Head, Named, digest
 from flows.pipeline.parsing import POOL_FROM, Parser
 from flows.pipeline.runners import Here, Processes, Runner
 from flows.pipeline.store import Store
@@ -81,8 +81,7 @@ class Lander:
 
     def has(self, batch: Batch) -> bool:
         """Whether all of a batch is in the store."""
-        names = ("head", "claims", "cells", SOUND)
-        return all(self.store.has(_part(batch, name)) for name in names)
+        return all(self.store.has(_part(batch, name)) for name in (*landing.PARTS, SOUND))
 
     def __call__(self, batch: Batch) -> int:
         """Parse what is missing of a batch, and land it; the number of notes that were kept."""
@@ -95,8 +94,7 @@ class Lander:
             parsed.append(one)
         read = partial(read_value, vocabulary=self.vocabulary)
         landed = landing.land(parsed, self.vocabulary, read)
-        names = ("head", "claims", "cells")
-        for name, body in zip(names, landing.encode(landed), strict=True):
+        for name, body in landing.encode(landed).items():
             self.store.put(_part(batch, name), body)
         if is_sound:
             self.store.put(_part(batch, SOUND), b"")
@@ -105,6 +103,14 @@ class Lander:
     def head(self, batch: Batch) -> Head:
         """The record of a batch."""
         return self._fetch(batch, "head", landing.decode_head)
+
+    def named(self, batch: Batch) -> Named:
+        """What a batch tells of who is meant by its names."""
+        return self._fetch(batch, "named", landing.decode_named)
+
+    def said(self, batch: Batch) -> pa.Table:
+        """What the notes of a batch say of each name (`landing.SAID`)."""
+        return self._fetch(batch, "said", landing.decode_table)
 
     def claims(self, batch: Batch) -> pa.Table:
         """The claims of a batch (`landing.SCHEMA`)."""

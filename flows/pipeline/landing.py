@@ -1,6 +1,7 @@
 """A batch of parsed notes as it lands in the store: all that later stages ask of it.
 
-The claims lie row by row as JSON with the few columns that place them; the rest is one record.
+The claims lie row by row as JSON with the few columns that place them; beside them, what they tell
+of each name, and a hash of them, so that they need not be read to know what they say.
 Corrections of people are applied here, so that a batch is the same as long as its notes and
 the corrections of their sources are.
 """
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 from pydantic import TypeAdapter
@@ -25,11 +26,12 @@ from reconcile.founding import founding_mentions
 from reconcile.identity import gather_evidence
 from reconcile.judgements import ReadValue, apply_corrections
 from reconcile.measures import Counted, find_counted
-from records import CellRecord, Claim, ClaimDraft, Correction, DatasetRow, Issue, Note, ParsedNote
+from records import Claim, ClaimDraft, Correction, DatasetRow, Issue, Note, ParsedNote
 from records.claim import claim_id
 from records.collector import collector_at_rest
 from vocabulary import Vocabulary
 
+HEX_DIGITS = 32
 _TEXTS = ("draft", "source_id", "mention", "reference", "claim_id", "first_id")
 _TYPES: dict[str, pa.DataType] = {
     **dict.fromkeys(_TEXTS, pa.string()),
@@ -40,33 +42,48 @@ SCHEMA = pa.schema(_TYPES)
 for other kinds), its id and that of the first of its equals if no other batch had the source."""
 
 
+SAID = pa.schema({"mention": pa.string(), "hash": pa.string(), "references": pa.list_(pa.string())})
+"""Of a name in a note: a hash of all claims about it, and the names that these refer to."""
+
+
 @dataclass(frozen=True)
 class Head:
-    """What a batch tells beside its claims and cells; ``corrected`` are places in the list."""
+    """What a batch tells beside names, claims and cells; ``corrected`` are places in the list."""
 
     notes: tuple[Note, ...] = ()
     unreadable: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
     rows: tuple[DatasetRow, ...] = ()
     dispositions: Mapping[str, int] = field(default_factory=dict)
-    mentions: Mapping[str, MentionEvidence] = field(default_factory=dict)
     corrected: tuple[int, ...] = ()
     counted: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a batch tells of who is meant by its names; ``founding`` name what there is."""
+
+    mentions: Mapping[str, MentionEvidence] = field(default_factory=dict)
     founding: tuple[str, ...] = ()
-    claims: int = 0
 
 
 class Landed(NamedTuple):
-    """A batch: its record, its claims (`SCHEMA`) in order of source, path and place, its cells."""
+    """A batch: its record, what it tells of names, its claims and cells.
+
+    ``said`` (`SAID`) is in order of the notes' paths, ``claims`` (`SCHEMA`) in order of source,
+    path and place.
+    """
 
     head: Head
+    named: Named
+    said: pa.Table
     claims: pa.Table
     cells: pa.Table
 
 
 @cache
-def _heads() -> TypeAdapter[Head]:
-    return TypeAdapter(Head)
+def _adapter(type_: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(type_)
 
 
 def land(parsed: Sequence[ParsedNote], vocabulary: Vocabulary, read_value: ReadValue) -> Landed:
@@ -78,14 +95,16 @@ def land(parsed: Sequence[ParsedNote], vocabulary: Vocabulary, read_value: ReadV
         issues=tuple(chain.from_iterable(one.issues for one in parsed)),
         rows=tuple(chain.from_iterable(one.rows for one in parsed)),
         dispositions=Counter(cell.disposition for one in parsed for cell in one.cells),
-        mentions=gather_evidence((row.claim for row in claims), vocabulary),
         corrected=corrected,
         counted=tuple(find_counted(parsed)),
+    )
+    named = Named(
+        mentions=gather_evidence((row.claim for row in claims), vocabulary),
         founding=founding_mentions(row.draft for row in claims),
-        claims=len(claims),
     )
     cells = cells_table(tuple(chain.from_iterable(one.cells for one in parsed)))
-    return Landed(head, _table(claims), cells)
+    drafts = [row.draft.model_dump_json() for row in claims]
+    return Landed(head, named, _said(claims, drafts), _table(claims, drafts), cells)
 
 
 class _Row(NamedTuple):
@@ -124,9 +143,9 @@ def _identified(source: str, drafts: Iterable[ClaimDraft]) -> list[_Row]:
     return rows
 
 
-def _table(rows: Sequence[_Row]) -> pa.Table:
-    columns: Mapping[str, list[Any]] = {
-        "draft": [row.draft.model_dump_json() for row in rows],
+def _table(rows: Sequence[_Row], drafts: Sequence[str]) -> pa.Table:
+    columns: Mapping[str, Sequence[Any]] = {
+        "draft": drafts,
         "source_id": [row.claim.source_id for row in rows],
         "mention": [row.claim.mention for row in rows],
         "reference": [r.claim.value if r.claim.kind == "reference" else None for r in rows],
@@ -138,33 +157,57 @@ def _table(rows: Sequence[_Row]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=SCHEMA)
 
 
+def _said(rows: Sequence[_Row], drafts: Sequence[str]) -> pa.Table:
+    """What is said of each name in each note (`SAID`)."""
+    hashes: dict[tuple[str, str], Any] = {}
+    references: dict[tuple[str, str], dict[str, None]] = {}
+    for row, draft in zip(rows, drafts, strict=True):
+        place = (row.claim.path, row.claim.mention)
+        if place not in hashes:
+            hashes[place] = hashlib.sha256(row.claim.source_id.encode("utf-8", "surrogatepass"))
+            references[place] = {}
+        hashes[place].update(b"\0" + draft.encode())
+        if row.claim.kind == "reference":
+            references[place][row.claim.value] = None
+    places = sorted(hashes)
+    columns: Mapping[str, Sequence[Any]] = {
+        "mention": [mention for _, mention in places],
+        "hash": [hashes[place].hexdigest()[:HEX_DIGITS] for place in places],
+        "references": [list(references[place]) for place in places],
+    }
+    arrays = [build_array(columns[one.name], one.type) for one in SAID]
+    return pa.Table.from_arrays(arrays, schema=SAID)
+
+
 # Kept
 
 
-def encode(landed: Landed) -> tuple[bytes, bytes, bytes]:
-    """Record, claims and cells as bytes."""
-    return (
-        _heads().dump_json(landed.head),
-        encode_table(landed.claims),
-        encode_table(landed.cells),
-    )
+PARTS: Final = Landed._fields
+"""Names of what is kept of a batch."""
+
+
+def encode(landed: Landed) -> dict[str, bytes]:
+    """The parts of a batch as bytes, by name."""
+    tables = {"said": landed.said, "claims": landed.claims, "cells": landed.cells}
+    return {
+        "head": _adapter(Head).dump_json(landed.head),
+        "named": _adapter(Named).dump_json(landed.named),
+        **{name: encode_table(table) for name, table in tables.items()},
+    }
 
 
 def decode_head(kept: bytes) -> Head:
     """The record of a batch. Raises ValueError for other bytes."""
     with collector_at_rest():
-        return _heads().validate_json(kept)
+        found: Head = _adapter(Head).validate_json(kept)
+    return found
 
 
-def cell_records(cells: pa.Table) -> list[CellRecord]:
-    """Rows of the table ``cells`` as records."""
-    names = list(CellRecord.model_fields)
-    return _cells().validate_python(cells.select(names).to_pylist())
-
-
-@cache
-def _cells() -> TypeAdapter[list[CellRecord]]:
-    return TypeAdapter(list[CellRecord])
+def decode_named(kept: bytes) -> Named:
+    """What a batch tells of names. Raises ValueError for other bytes."""
+    with collector_at_rest():
+        found: Named = _adapter(Named).validate_json(kept)
+    return found
 
 
 def encode_table(table: pa.Table) -> bytes:
@@ -192,11 +235,11 @@ def digest(*parts: str | bytes) -> str:
 # Together
 
 
-def merge_evidence(heads: Iterable[Head]) -> dict[str, MentionEvidence]:
+def merge_evidence(batches: Iterable[Named]) -> dict[str, MentionEvidence]:
     """What all batches tell of each mention, sorted by mention."""
     found: dict[str, list[MentionEvidence]] = {}
-    for head in heads:
-        for mention, evidence in head.mentions.items():
+    for named in batches:
+        for mention, evidence in named.mentions.items():
             found.setdefault(mention, []).append(evidence)
     return {mention: _united(found[mention]) for mention in sorted(found)}
 

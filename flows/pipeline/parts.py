@@ -1,153 +1,220 @@
-"""Parts reconciled and laid out for publishing, each kept under the hash of all it is made from."""
+"""The parts of a run: made where the store has none, and asked for what came of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cache, partial
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import TypeAdapter
 
-from flows.pipeline.fingerprint import derived_fingerprint
-from flows.pipeline.landing import decode_table, digest, encode_table
-from flows.pipeline.scatter import PartInput, claims_of, read_part
-from flows.pipeline.store import Store
-from parsers.reading import read_value
-from publish import Dataset
-from publish.arrays import build_array
+from flows.pipeline.landing import decode_table, digest
+from flows.pipeline.part_maker import (
+    FOUND_AS,
+    LINKS,
+    TOTALS,
+    PartKey,
+    PartMaker,
+    records_of,
+)
+from flows.pipeline.runners import Here, Processes, Runner
+from flows.pipeline.scatter import Scattered
+from flows.progress import Progress
+from publish.arrays import build_array, build_scalar
 from publish.counts import PartTotals
-from publish.tables import build_tables
-from publish.totals import count_part
-from reconcile.copying import Echoes
+from publish.rows import claim_records, fact_records
 from reconcile.learn import Voices
-from reconcile.part import Findings, judge_part, reconcile_part
+from reconcile.part import LinkUse
 from reconcile.pipeline import Key
+from reconcile.whole import Dated, Lookup, Told
 from records import Claim, Fact, Judgement
 from records.collector import collector_at_rest
-from vocabulary import Vocabulary
 
+POOL_FROM = 64
+"""Parts from which starting more processes pays."""
 
-def tables_of_parts(vocabulary: Vocabulary) -> tuple[str, str, str]:
-    """Names of the tables whose rows are of one entity each, in order of its id."""
-    return ("claims", "facts", vocabulary.domain.table)
-
+Hashes: TypeAlias = "np.typing.NDArray[np.int64]"
+_NONE: Hashes = np.array([], dtype=np.int64)
 
 Kept = TypeVar("Kept")
 
 
-class PartKey(NamedTuple):
-    """A part and what it is kept under."""
-
-    part: PartInput
-    key: str
-
-
-@dataclass(frozen=True)
-class _Findings:
-    """`Findings` as JSON has them: no mappings by pairs."""
-
-    rest: Findings
-    shared: tuple[tuple[str, str, int, int], ...] = ()
-    heard: tuple[tuple[str, ...], ...] = ()
-    directions: tuple[tuple[str, str, str, int], ...] = ()
-
-
-@dataclass(frozen=True)
 class Parts:
-    """Makes parts; sent to each worker once.
+    """All parts of a run.
 
-    ``judged`` are the judgements that hold, by (entity id, property).
+    ``scratch`` is a folder, or a URL, for what does not outlive the run. With ``refresh`` nothing
+    is taken from the store that was there before.
     """
 
-    vocabulary: Vocabulary
-    store: Store
-    voices: Mapping[str, Voices] = field(default_factory=dict)
-    judged: Mapping[Key, Judgement] = field(default_factory=dict)
-    refresh: bool = False
-    as_of: date | None = None
+    def __init__(
+        self, maker: PartMaker, scattered: Scattered, scratch: Path | str, *, refresh: bool = False
+    ) -> None:
+        self.maker, self.scattered, self.scratch = maker, scattered, scratch
+        self.refresh = refresh
+        parts = [scattered.part(number) for number in range(len(scattered))]
+        self.keys = [maker.key(part) for part in parts]
+        self._of = {entity.id: part.number for part in parts for entity in part.entities}
 
-    def __call__(self, part: PartInput) -> str:
-        """Reconcile a part and lay it out, unless the store has it; what it is kept under."""
-        rows = read_part(part)
-        key = self._key(part, rows)
-        if self.refresh or not self.store.has(digest(key, "totals")):
-            self._make(part, key, claims_of(rows))
-        return key
+    def make(self, progress: Progress, runner: Runner | None = None) -> None:
+        """Make the parts that the store does not have."""
+        progress.start("Reconciling claims", len(self.keys))
+        missing = self._missing(range(len(self.keys)))
+        progress.advance(len(self.keys) - len(missing))
+        runner = runner or (Processes() if len(missing) >= POOL_FROM else Here())
+        for _ in runner.each(self.maker, self._placed(missing)):
+            progress.advance()
 
-    def _key(self, part: PartInput, rows: pa.Table) -> str:
-        """Over all that a part is made from: code, words, what was learned and judged, claims."""
-        columns = [
-            "\x1f".join(map(str, rows.column(name).to_pylist())) for name in rows.schema.names
-        ]
-        entities = [entity.model_dump_json() for entity in part.entities]
-        voices = [f"{name} {v.reason} {sorted(v.weights.items())}" for name, v in _by_name(self)]
-        judged = [
-            judgement.model_dump_json() for _, judgement in sorted(self._judged(part).items())
-        ]
-        counts = f"{len(entities)} {len(voices)} {len(judged)} {self.as_of}"
-        known = derived_fingerprint(self.vocabulary)
-        return digest(known, counts, *entities, *voices, *judged, *columns)
+    def with_voices(self, voices: Mapping[str, Voices]) -> Parts:
+        """The parts of the same entities when sources are heard like this."""
+        maker = replace(self.maker, voices=voices)
+        return Parts(maker, self.scattered, self.scratch, refresh=self.refresh)
 
-    def _judged(self, part: PartInput) -> dict[Key, Judgement]:
-        ids = {entity.id for entity in part.entities}
-        return {key: judgement for key, judgement in self.judged.items() if key[0] in ids}
+    def judge(self, judged: Mapping[Key, Judgement]) -> None:
+        """Make those parts anew whose facts a person decided."""
+        self.maker = replace(self.maker, judged=judged)
+        numbers = sorted(self._numbers(entity for entity, _ in judged))
+        for number in numbers:
+            self.keys[number] = self.maker.key(self.scattered.part(number))
+        for made in self._placed(self._missing(numbers)):
+            self.maker(made)
 
-    def _make(self, part: PartInput, key: str, claims: Sequence[Claim]) -> None:
-        with collector_at_rest():
-            # Judgements are no part of what is found: they answer it.
-            plain = replace(self.vocabulary, judgements=())
-            facts, findings = reconcile_part(claims, plain, self.voices, self.as_of)
-            if judged := self._judged(part):
-                read = partial(read_value, vocabulary=plain)
-                facts = judge_part(claims, facts, judged, plain, read, self.voices)
-            dataset = Dataset(claims=tuple(claims), facts=facts, entities=part.entities)
-            tables = build_tables(dataset, plain)
-        self.store.put(digest(key, "findings"), _adapter(_Findings).dump_json(_packed(findings)))
-        self.store.put(digest(key, "fact records"), _adapter(_FACTS).dump_json(facts))
-        for name in tables_of_parts(plain):
-            self.store.put(digest(key, name), encode_table(tables[name]))
-        # Last, as it stands for all of them.
-        totals = count_part(claims, facts)
-        self.store.put(digest(key, "totals"), _adapter(PartTotals).dump_json(totals))
+    def _missing(self, numbers: Iterable[int]) -> list[int]:
+        names = ((number, digest(self.keys[number], TOTALS)) for number in numbers)
+        has = self.maker.store.has
+        return [number for number, name in names if self.refresh or not has(name)]
 
-    def findings(self, made: PartKey) -> Findings:
-        """What a part gives to the whole."""
-        return self._fetch(made, "findings", _read_findings)
+    def _placed(self, numbers: Iterable[int]) -> list[PartKey]:
+        """Parts whose claims can be read."""
+        numbers = list(numbers)
+        self.scattered.place(numbers, self.scratch)
+        return [PartKey(self.scattered.part(number), self.keys[number]) for number in numbers]
 
-    def facts(self, made: PartKey) -> tuple[Fact, ...]:
-        """The facts of a part."""
-        return self._fetch(made, "fact records", _adapter(_FACTS).validate_json)
+    def _numbers(self, entities: Iterable[str]) -> set[int]:
+        return {self._of[id_] for id_ in entities if id_ in self._of}
 
-    def totals(self, made: PartKey) -> PartTotals:
-        """The counts of a part."""
-        found: PartTotals = self._fetch(made, "totals", _adapter(PartTotals).validate_json)
+    # Of all parts
+
+    def tables(self, name: str) -> Iterator[pa.Table]:
+        """One of `tables_of_parts`, part by part."""
+        return (self._table(number, name) for number in range(len(self.keys)))
+
+    def totals(self) -> Iterator[PartTotals]:
+        """The counts of each part."""
+        return self._records(TOTALS, PartTotals)
+
+    def told(self) -> Told:
+        """What the parts tell the whole, read anew whenever it is asked for."""
+        given: dict[str, Any] = {name: partial(self._found, name) for name in FOUND_AS}
+        given["votes"] = partial(self._records, "votes", FOUND_AS["votes"])
+        return Told(**given, links=self._links, references=self._references, dated=self._dated)
+
+    def _found(self, name: str) -> Iterator[Any]:
+        return chain.from_iterable(self._records(name, FOUND_AS[name]))
+
+    def _records(self, name: str, type_: Any) -> Iterator[Any]:
+        decode = records_of(type_).validate_json
+        return (self._fetch(number, name, decode) for number in range(len(self.keys)))
+
+    def _links(self) -> Iterator[LinkUse]:
+        """The uses of links that several entities have, of which no two are in two parts.
+
+        Links are told from one another by hash: two of one hash are compared in vain, no more.
+        """
+        owned = np.concatenate([_NONE, *map(_owned, self._link_tables())])
+        links, owners = np.unique(owned, return_counts=True)
+        common = frozenset(links[owners > 1].tolist())
+        for table in self._link_tables():
+            rows = zip(table.to_pylist(), _link_hashes(table), strict=True)
+            yield from (LinkUse(**row) for row, link in rows if link in common)
+
+    def _link_tables(self) -> Iterator[pa.Table]:
+        return (self._table(number, LINKS) for number in range(len(self.keys)))
+
+    def _references(self) -> Iterator[tuple[str, str]]:
+        yield from self._facts_where("kind", "reference", ("entity_id", "value"))
+
+    def _dated(self) -> Iterator[Dated]:
+        headline = self.maker.vocabulary.headline_date
+        columns = ("entity_id", "date_start", "date_end")
+        yield from map(Dated._make, self._facts_where("property", headline, columns))
+
+    def _facts_where(self, name: str, value: str, columns: tuple[str, ...]) -> Iterator[Any]:
+        for facts in self.tables("facts"):
+            column: Any = facts.column(name).cast(pa.string())
+            found = facts.filter(pc.equal(column, build_scalar(value, pa.string())))
+            yield from zip(*(found.column(one).to_pylist() for one in columns), strict=True)
+
+    # Of some entities
+
+    def lookup(self) -> Lookup:
+        """What the whole asks of few entities."""
+        return Lookup(self.facts, self.claims_by_key, self.sources)
+
+    def facts(self, entities: Iterable[str]) -> list[Fact]:
+        """The facts of some entities, in order of entity and property."""
+        return list(chain.from_iterable(map(fact_records, self._about(entities, "facts"))))
+
+    def claims(self, entities: Iterable[str]) -> list[Claim]:
+        """The claims of some entities."""
+        return list(chain.from_iterable(map(claim_records, self._about(entities, "claims"))))
+
+    def claims_by_key(self, entities: Iterable[str]) -> dict[Key, list[Claim]]:
+        """The claims of some entities by (entity id, property)."""
+        found: dict[Key, list[Claim]] = {}
+        for claim in self.claims(entities):
+            found.setdefault((claim.entity_id, claim.property), []).append(claim)
         return found
 
-    def table(self, made: PartKey, name: str) -> pa.Table:
-        """One of `tables_of_parts`, with the rows of a part."""
-        return self._fetch(made, name, decode_table)
+    def sources(self, entities: Iterable[str]) -> dict[str, str]:
+        """Claim id → source of the claims of some entities."""
+        found: dict[str, str] = {}
+        for claims in self._about(entities, "claims"):
+            columns = (claims.column(name).to_pylist() for name in ("claim_id", "source_id"))
+            found.update(zip(*columns, strict=True))
+        return found
 
-    def claims(self, made: PartKey, entities: frozenset[str]) -> list[Claim]:
-        """The claims of a part that are about some entities."""
-        rows, wanted = read_part(made.part), build_array(sorted(entities), pa.string())
-        return claims_of(rows.filter(pc.is_in(rows.column("entity_id"), value_set=wanted)))
+    def confidences(self, entities: Iterable[str]) -> dict[Key, float]:
+        """Confidence of the facts of some entities by (entity id, property)."""
+        found: dict[Key, float] = {}
+        for facts in self._about(entities, "facts"):
+            names = ("entity_id", "property", "confidence")
+            columns = (facts.column(name).to_pylist() for name in names)
+            found |= {(id_, name): sure for id_, name, sure in zip(*columns, strict=True)}
+        return found
 
-    def _fetch(self, made: PartKey, name: str, decode: Callable[[bytes], Kept]) -> Kept:
+    def _about(self, entities: Iterable[str], name: str) -> Iterator[pa.Table]:
+        """The rows of a table that are about some entities."""
+        wanted = frozenset(entities)
+        ids = build_array(sorted(wanted), pa.string())
+        for number in sorted(self._numbers(wanted)):
+            table = self._table(number, name)
+            yield table.filter(pc.is_in(table.column("entity_id"), value_set=ids))
+
+    # From the store
+
+    def _table(self, number: int, name: str) -> pa.Table:
+        return self._fetch(number, name, decode_table)
+
+    def _fetch(self, number: int, name: str, decode: Callable[[bytes], Kept]) -> Kept:
         """From the store; made again where that has lost it or what it has is not sound."""
-        found = self._decoded(made, name, decode)
+        found = self._decoded(number, name, decode)
         if found is None:
-            self._make(made.part, made.key, claims_of(read_part(made.part)))
-            found = self._decoded(made, name, decode)
+            # All, as where one is lost others may be, and each time costs a pass over the claims.
+            self.scattered.place(range(len(self.keys)), self.scratch)
+            (made,) = self._placed([number])
+            self.maker(made)
+            found = self._decoded(number, name, decode)
         if found is None:
-            raise self.store.refusal()
+            raise self.maker.store.refusal()
         return found
 
-    def _decoded(self, made: PartKey, name: str, decode: Callable[[bytes], Kept]) -> Kept | None:
-        body = self.store.get(digest(made.key, name))
+    def _decoded(self, number: int, name: str, decode: Callable[[bytes], Kept]) -> Kept | None:
+        body = self.maker.store.get(digest(self.keys[number], name))
         try:
             with collector_at_rest():
                 return None if body is None else decode(body)
@@ -155,29 +222,13 @@ class Parts:
             return None
 
 
-_FACTS: Any = tuple[Fact, ...]
+def _owned(links: pa.Table) -> Hashes:
+    """The hash of each link, as often as entities have it."""
+    entities = links.column("entity_id").to_pylist()
+    pairs = set(zip(_link_hashes(links), entities, strict=True))
+    return np.array([link for link, _ in pairs], dtype=np.int64)
 
 
-def _by_name(parts: Parts) -> list[tuple[str, Voices]]:
-    return sorted(parts.voices.items(), key=lambda item: item[0])
-
-
-@cache
-def _adapter(type_: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(type_)
-
-
-def _packed(findings: Findings) -> _Findings:
-    return _Findings(
-        rest=replace(findings, echoes=Echoes({}, ()), directions={}),
-        shared=tuple((*pair, *counts) for pair, counts in findings.echoes.shared.items()),
-        heard=tuple(findings.echoes.heard),
-        directions=tuple((*way, n) for way, n in findings.directions.items()),
-    )
-
-
-def _read_findings(kept: bytes) -> Findings:
-    packed: _Findings = _adapter(_Findings).validate_json(kept)
-    shared = {(one, other): (a, b) for one, other, a, b in packed.shared}
-    directions = {(name, low, high): n for name, low, high, n in packed.directions}
-    return replace(packed.rest, echoes=Echoes(shared, packed.heard), directions=directions)
+def _link_hashes(links: pa.Table) -> list[int]:
+    columns = (links.column(name).to_pylist() for name in ("property", "url"))
+    return [hash(pair) for pair in zip(*columns, strict=True)]

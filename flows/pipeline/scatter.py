@@ -7,6 +7,7 @@ few batches at a time, each file sorted by part; a part is then read from every 
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -17,7 +18,9 @@ from zlib import crc32
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.pipeline.batches import Batch, Lander, Landing
 from flows.pipeline.files import open_arrow
+from flows.pipeline.landing import SAID
 from publish.arrays import build_array
 from reconcile.entity_types import Resolved
 from reconcile.pipeline import refer
@@ -40,37 +43,83 @@ class Place(NamedTuple):
 
 
 class PartInput(NamedTuple):
-    """A part: its number, its entities in order of id, and where their claims are."""
+    """A part: its number, its entities in order of id, a hash of its claims, where these are."""
 
     number: int
     entities: tuple[Entity, ...]
-    places: tuple[Place, ...]
+    said: str
+    places: tuple[Place, ...] = ()
 
 
-def scatter(
-    tables: Iterable[pa.Table],
-    several: frozenset[str],
-    resolved: Resolved,
-    folder: Path | str,
-    vocabulary: Vocabulary,
-) -> tuple[PartInput, ...]:
-    """Write the claims of batches (`landing.SCHEMA`), given in order of path, by part.
+class Scattered:
+    """The claims of a run by part: told from one another by hash, and brought to files if asked.
 
-    ``several`` are the sources whose notes are in more than one batch.
+    So what the store has of a part can be taken without reading a claim.
     """
-    entities = cut_entities(sorted(resolved.entities, key=lambda entity: entity.id))
-    numbers = {e.id: number for number, part in enumerate(entities) for e in part}
-    placing = _Placing(resolved, numbers, several, vocabulary)
-    places: dict[int, list[Place]] = {}
-    for index, some in enumerate(_gathered(tables)):
-        file = f"{folder}/{index:05}.arrow"
-        for number, batch in enumerate(_write(placing.place(some), file)):
-            places.setdefault(batch, []).append(Place(file, number))
-    pa.default_memory_pool().release_unused()  # else Arrow keeps what all spills took
-    return tuple(
-        PartInput(number, part, tuple(places.get(number, ())))
-        for number, part in enumerate(entities)
-    )
+
+    def __init__(
+        self, landing: Landing, lander: Lander, resolved: Resolved, several: frozenset[str]
+    ) -> None:
+        """``several`` are the sources whose notes are in more than one batch."""
+        self.landing, self.lander = landing, lander
+        self._resolved, self._several = resolved, several
+        self._referred = _Referred(resolved, lander.vocabulary)
+        self._entities = cut_entities(sorted(resolved.entities, key=lambda entity: entity.id))
+        numbers = {e.id: number for number, part in enumerate(self._entities) for e in part}
+        self._numbers = {m: numbers[r.entity_id] for m, r in resolved.resolutions.items()}
+        self._placed: dict[int, list[Place]] = {}
+        self._files = 0
+        hashes = [hashlib.sha256() for _ in self._entities]
+        self._of_batch = [self._hear(batch, hashes) for batch in landing.batches]
+        self._said = [found.hexdigest() for found in hashes]
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+    def _hear(self, batch: Batch, hashes: Sequence[Any]) -> frozenset[int]:
+        """Have the hash of each part hear what a batch says; the numbers of these parts.
+
+        In order of the notes' paths, so that it does not matter where batches end.
+        """
+        heard = set()
+        columns = (self.lander.said(batch).column(name).to_pylist() for name in SAID.names)
+        for mention, digest, references in zip(*columns, strict=True):
+            number = self._numbers.get(mention)
+            if number is not None:
+                heard.add(number)
+                referred = [self._referred(reference) for reference in references]
+                hashes[number].update(f"{digest} {referred}\n".encode("utf-8", "surrogatepass"))
+        return frozenset(heard)
+
+    def part(self, number: int) -> PartInput:
+        """A part, with the places of its claims if they were asked for."""
+        places = tuple(self._placed.get(number, ()))
+        return PartInput(number, self._entities[number], self._said[number], places)
+
+    def place(self, numbers: Iterable[int], folder: Path | str) -> None:
+        """Bring the claims of some parts to files in a folder, if they are not there yet."""
+        wanted = frozenset(numbers) - self._placed.keys()
+        if not wanted:
+            return
+        mentions = sorted(m for m, number in self._numbers.items() if number in wanted)
+        known = build_array(mentions, pa.string())
+        placing = _Placing(self._resolved, self._numbers, self._several, self._referred)
+        batches = (b for b, parts in self._in_batches() if not parts.isdisjoint(wanted))
+        tables = (_about(self.lander.claims(batch), known) for batch in batches)
+        self._placed |= {number: [] for number in wanted}
+        for some in _gathered(tables):
+            file = f"{folder}/{self._files:05}.arrow"
+            self._files += 1
+            for place, number in enumerate(_write(placing.place(some), file)):
+                self._placed[number].append(Place(file, place))
+        pa.default_memory_pool().release_unused()  # else Arrow keeps what all spills took
+
+    def _in_batches(self) -> Iterator[tuple[Batch, frozenset[int]]]:
+        return zip(self.landing.batches, self._of_batch, strict=True)
+
+
+def _about(claims: pa.Table, mentions: pa.Array[Any]) -> pa.Table:
+    return claims.filter(pc.is_in(claims.column("mention"), value_set=mentions))
 
 
 def cut_entities(entities: Sequence[Entity]) -> list[tuple[Entity, ...]]:
@@ -100,6 +149,19 @@ def claims_of(rows: pa.Table) -> list[Claim]:
     return claims
 
 
+class _Referred:
+    """What a claim that refers to names is about, by ids of entities; each text read once."""
+
+    def __init__(self, resolved: Resolved, vocabulary: Vocabulary) -> None:
+        self.keys, self.vocabulary = resolved.keys, vocabulary
+        self.known: dict[str, str] = {}
+
+    def __call__(self, reference: str) -> str:
+        if reference not in self.known:
+            self.known[reference] = refer(reference, self.keys, self.vocabulary)
+        return self.known[reference]
+
+
 class _Placing:
     """Gives claims their entity, what their references name, and ids of their own."""
 
@@ -108,36 +170,28 @@ class _Placing:
         resolved: Resolved,
         numbers: Mapping[str, int],
         several: frozenset[str],
-        vocabulary: Vocabulary,
+        referred: _Referred,
     ) -> None:
         self.resolved, self.numbers, self.several = resolved, numbers, several
-        self.vocabulary = vocabulary
+        self.referred = referred
         self.seen: Counter[str] = Counter()
-        self.referred: dict[str, str] = {}
 
     def place(self, table: pa.Table) -> pa.Table:
         """The table with part, entity and value, sorted by part; else in its order."""
         resolutions = self.resolved.resolutions
         mentions = _texts(table, "mention")
         entities = [resolutions[mention].entity_id for mention in mentions]
+        values = [None if r is None else self.referred(r) for r in _texts(table, "reference")]
         columns: dict[str, Any] = {
             "draft": table.column("draft"),
             "source_id": table.column("source_id"),
             "claim_id": self._ids(table),
             "entity_id": build_array(entities, pa.string()),
-            "value": build_array([self._value(r) for r in _texts(table, "reference")], pa.string()),
-            "part": build_array([self.numbers[id_] for id_ in entities], pa.int32()),
+            "value": build_array(values, pa.string()),
+            "part": build_array([self.numbers[mention] for mention in mentions], pa.int32()),
         }
         placed = pa.Table.from_arrays(list(columns.values()), names=list(columns))
         return placed.take(pc.sort_indices(placed, sort_keys=[("part", "ascending")]))
-
-    def _value(self, reference: str | None) -> str | None:
-        if reference is None:
-            return None
-        if reference not in self.referred:
-            keys = self.resolved.keys
-            self.referred[reference] = refer(reference, keys, self.vocabulary)
-        return self.referred[reference]
 
     def _ids(self, table: pa.Table) -> pa.ChunkedArray[Any] | pa.Array[Any]:
         """Ids that tell equal claims of one source apart, whatever batches they are in."""

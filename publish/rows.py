@@ -1,0 +1,44 @@
+"""Rows of published tables as the records that they were made from."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+from pydantic import TypeAdapter
+
+from records import CellRecord, Claim, Fact
+
+
+def claim_records(claims: pa.Table) -> list[Claim]:
+    """Rows of the table ``claims``."""
+    found: list[Claim] = _read(claims, Claim)
+    return found
+
+
+def fact_records(facts: pa.Table) -> list[Fact]:
+    """Rows of the table ``facts``."""
+    found: list[Fact] = _read(facts, Fact)
+    return found
+
+
+def cell_records(cells: pa.Table) -> list[CellRecord]:
+    """Rows of the table ``cells``."""
+    found: list[CellRecord] = _read(cells, CellRecord)
+    return found
+
+
+def _read(table: pa.Table, type_: Any) -> list[Any]:
+    names = set(type_.model_fields)
+    rows = table.select([name for name in table.column_names if name in names]).to_pylist()
+    if "bounds" in names:
+        ends = (table.column(name).to_pylist() for name in ("number_low", "number_high"))
+        for row, low, high in zip(rows, *ends, strict=True):
+            row["bounds"] = list(zip(low, high, strict=True))
+    return _records(type_).validate_python(rows)
+
+
+@cache
+def _records(type_: Any) -> TypeAdapter[list[Any]]:
+    return TypeAdapter(list[type_])
