@@ -28,15 +28,14 @@ def diff(
     form: Annotated[Format, typer.Option("--format", help="How to show it.")] = Format.text,
 ) -> None:
     """Show what changed between two datasets, with the claims that caused it."""
-    from flows.snapshots import load_snapshot
-    from publish.changes import compare
+    from flows.snapshots import compare_published
     from publish.changes_text import (
         changes_as_data,
         render_changes_markdown,
         render_changes_text,
     )
 
-    changes = compare(load_snapshot(old, out), load_snapshot(new or str(out), out))
+    changes = compare_published(old, new or str(out), out)
     if form is Format.json:
         print(json.dumps(changes_as_data(changes), indent=1, ensure_ascii=False))
     elif form is Format.markdown:

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
 from flows.published import read_whole
-from publish.fields_history import HISTORY
+from publish.changes import Changes, compare
+from publish.fields_history import HISTORIES, HISTORY
+from publish.history import read_past
 from publish.naming import ENTITIES, entity_table
 from publish.ours import DESCRIPTOR
-from publish.snapshot import COLUMNS, REMEMBERED, Snapshot, take_snapshot
+from publish.published import Published, narrow
+from publish.schema import TableSchema
+from publish.snapshot import COLUMNS
+from publish.streams import Read
 
-Read = Callable[[str], "pa.Buffer | None"]
-
-REPEATED = ("source_id", "path", "entity_id", "property", "raw", "value")
-"""Columns of claims in which few texts fill most of the memory."""
+Find: TypeAlias = Callable[[str], "Path | pa.Buffer | None"]
+"""Where a file of a dataset is, or what it holds; None when it has none of that name."""
 
 
-def previous_snapshot(out: Path) -> Snapshot | None:
+LOST: Final = "; its history cannot go on: restore the folder, or remove it to begin anew"
+
+
+def previous_dataset(out: Path) -> Published | None:
     """The dataset that is published in a folder now; None when there is none that can be read.
 
     Raises `UsageError` for one that cannot be read but has a history, which a run would lose.
@@ -32,13 +40,14 @@ def previous_snapshot(out: Path) -> Snapshot | None:
     if not (out / "facts.parquet").is_file():
         return None
     try:
-        return _folder_snapshot(str(out), out, remembered=True)
-    except (UsageError, OSError) as error:
+        before = _opened(str(out), partial(_in_folder, out), HISTORIES, hint=LOST)
+        read_past(before)
+    except (UsageError, OSError, ValueError) as error:
         if not (out / f"{HISTORY.name}.parquet").is_file():
             return None
-        raise UsageError(
-            f"{error}; its history cannot go on: restore the folder, or remove it to begin anew"
-        ) from None
+        where = "" if isinstance(error, UsageError) else f"{out}: "
+        raise UsageError(f"{where}{error}{LOST}") from None
+    return before
 
 
 def day_of_run() -> date:
@@ -56,97 +65,118 @@ def day_of_run() -> date:
         raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}; seconds since 1970 are needed") from None
 
 
-def load_snapshot(where: str, out: Path) -> Snapshot:
-    """The dataset in the folder ``where``, or that of ``out`` at the git revision ``where``.
+def compare_published(old: str, new: str, out: Path) -> Changes:
+    """What changed between two datasets.
 
-    Raises `UsageError` when there is none.
+    Each is named by its folder, or by the git revision of ``out`` that holds it. Raises
+    `UsageError` when there is none.
     """
+    folders = [folder for folder in map(Path, (old, new)) if folder.is_dir()]
+
+    def read() -> Changes:
+        return compare(*narrow(*(_named(where, out) for where in (old, new))))
+
+    for folder in folders:
+        read = partial(read_whole, folder, read)
+    return read()
+
+
+def _named(where: str, out: Path) -> Published:
     folder = Path(where)
-    if folder.is_dir():
-        return _folder_snapshot(where, folder)
-    return _snapshot(where, _revision_reader(where, out))
+    find = partial(_in_folder, folder) if folder.is_dir() else _in_revision(where, out)
+    return _opened(where, find)
 
 
-def _folder_snapshot(where: str, folder: Path, *, remembered: bool = False) -> Snapshot:
-    reader = _file_reader(folder)
-    return read_whole(folder, lambda: _snapshot(where, reader, remembered=remembered))
+def _opened(
+    where: str, find: Find, remembered: Sequence[TableSchema] = (), hint: str = ""
+) -> Published:
+    """A dataset whose tables are all there and have the columns that are compared.
 
-
-def _snapshot(where: str, read: Read, *, remembered: bool = False) -> Snapshot:
-    tables: dict[str, pa.Table] = {}
-    entities = _entity_table(where, read)
-    for name, columns in _columns(entities, remembered=remembered):
-        data = read(f"{name}.parquet")
-        if data is None and (name == "redirects" or name in REMEMBERED):
+    ``remembered`` are tables that it has if it can; ``hint`` ends the error of a file that turns
+    out to be damaged when it is read.
+    """
+    entities = _entity_table(where, find)
+    wanted = {(entities if name == ENTITIES else name): each for name, each in COLUMNS.items()}
+    wanted |= {schema.name: () for schema in remembered}
+    tables: dict[str, Read] = {}
+    for name, columns in wanted.items():
+        file = find(f"{name}.parquet")
+        if file is None and (name == "redirects" or not columns):
             continue
-        if data is None:
-            raise UsageError(
-                f"{where}: no dataset here ({name}.parquet is missing); a folder that "
-                "`concord run` wrote or a git revision that holds one would be accepted"
-            )
-        wanted = None if name in REMEMBERED else columns
-        often = REPEATED if name in {"claims", "claims_history"} else ()
-        tables[name] = _read_table(f"{where}: {name}.parquet", data, wanted, often)
-    try:
-        return take_snapshot(tables, entities)
-    except ValueError as error:
-        raise UsageError(f"{where}: {error}") from None
+        if file is None:
+            raise _no_dataset(where, f"{name}.parquet")
+        named = f"{where}: {name}.parquet"
+        _check(named, file, columns)
+        tables[name] = partial(_row_groups, named, file, hint)
+    return Published(entities, tables)
 
 
-def _columns(entities: str, *, remembered: bool) -> list[tuple[str, tuple[str, ...]]]:
-    compared = [(entities if name == ENTITIES else name, each) for name, each in COLUMNS.items()]
-    return [*compared, *(REMEMBERED.items() if remembered else ())]
+def _no_dataset(where: str, name: str) -> UsageError:
+    return UsageError(
+        f"{where}: no dataset here ({name} is missing); a folder that `concord run` wrote or a "
+        "git revision that holds one would be accepted"
+    )
 
 
-def _entity_table(where: str, read: Read) -> str:
-    data = read(DESCRIPTOR)
+def _entity_table(where: str, find: Find) -> str:
+    data = find(DESCRIPTOR)
     if data is None:
-        raise UsageError(
-            f"{where}: no dataset here ({DESCRIPTOR} is missing); a folder that "
-            "`concord run` wrote or a git revision that holds one would be accepted"
-        )
+        raise _no_dataset(where, DESCRIPTOR)
     try:
-        return entity_table(data.to_pybytes())
+        read = data.read_bytes() if isinstance(data, Path) else data.to_pybytes()
+        return entity_table(read)
     except ValueError as error:
         raise UsageError(f"{where}: {DESCRIPTOR}: {error}") from None
 
 
-def _read_table(
-    named: str, data: pa.Buffer, columns: Sequence[str] | None, often: Sequence[str]
-) -> pa.Table:
-    """A table, with these columns only; with all that it has for None.
-
-    ``often`` are columns whose texts are kept once each.
-    """
+def _check(named: str, file: Path | pa.Buffer, columns: Sequence[str]) -> None:
     try:
-        # Not `read_table`, which would import all of Arrow's datasets first.
-        file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=list(often))
-        if missing := set(columns or ()) - set(file.schema_arrow.names):
-            raise UsageError(f"{named} has no column {', '.join(sorted(missing))}")
-        return file.read(columns=None if columns is None else list(columns))
+        with _parquet(file) as opened:
+            missing = set(columns) - set(opened.schema_arrow.names)
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(named, error) from None
+    if missing:
+        raise UsageError(f"{named} has no column {', '.join(sorted(missing))}")
+
+
+def _row_groups(
+    named: str, file: Path | pa.Buffer, hint: str, columns: Sequence[str] | None
+) -> Iterator[pa.Table]:
+    """The row groups of a file, with some columns; opened for as long as they are read."""
+    wanted = None if columns is None else list(columns)
+    try:
+        with _parquet(file) as opened:
+            for number in range(opened.num_row_groups):
+                yield opened.read_row_group(number, columns=wanted)
     except (pa.ArrowException, KeyError, OSError) as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise UsageError(f"{named} cannot be read: {reason}") from None
+        raise UsageError(f"{_unreadable(named, error)}{hint}") from None
 
 
-def _file_reader(folder: Path) -> Read:
-    def read(name: str) -> pa.Buffer | None:
-        file = folder / name
-        return pa.py_buffer(file.read_bytes()) if file.is_file() else None
-
-    return read
+def _parquet(file: Path | pa.Buffer) -> pq.ParquetFile:
+    # Not `read_table`, which would import all of Arrow's datasets first.
+    return pq.ParquetFile(file if isinstance(file, Path) else pa.BufferReader(file))
 
 
-def _revision_reader(revision: str, out: Path) -> Read:
+def _unreadable(named: str, error: Exception) -> UsageError:
+    reason = (str(error) or type(error).__name__).splitlines()[0]
+    return UsageError(f"{named} cannot be read: {reason}")
+
+
+def _in_folder(folder: Path, name: str) -> Path | None:
+    file = folder / name
+    return file if file.is_file() else None
+
+
+def _in_revision(revision: str, out: Path) -> Find:
     """Files of ``out`` as git has them; the folder must lie in a work tree."""
     if revision.startswith("-"):
         raise UsageError(f"{revision!r} is no folder and no git revision")
     inside = out if out.is_dir() else out.parent
 
-    def read(name: str) -> pa.Buffer | None:
+    def find(name: str) -> pa.Buffer | None:
         path = f"{revision}:./{name}" if out.is_dir() else f"{revision}:./{out.name}/{name}"
         command = ["git", "-C", str(inside), "show", path]
         done = subprocess.run(command, capture_output=True, check=False)
         return pa.py_buffer(done.stdout) if done.returncode == 0 else None
 
-    return read
+    return find

@@ -17,10 +17,10 @@ from flows.pipeline.batches import Lander, Landing
 from flows.pipeline.parsing import Parser
 from flows.pipeline.runners import Runner
 from flows.progress import Progress, Silent
-from flows.snapshots import day_of_run, previous_snapshot
+from flows.snapshots import day_of_run, previous_dataset
 from parsers.reading import read_value
 from publish import Dataset, OutputBusyError, render_files, replace_dataset
-from publish.snapshot import Snapshot
+from publish.published import Published
 from publish.sources import sources_read
 from publish.tables import table_schemas
 from reconcile.entity_types import JudgementError
@@ -120,10 +120,10 @@ def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None
     _publish(lambda before, day: render_files(dataset, vocabulary, None, before, day), out)
 
 
-def _publish(render: Callable[[Snapshot | None, date], Mapping[str, bytes]], out: Path) -> None:
+def _publish(render: Callable[[Published | None, date], Mapping[str, bytes]], out: Path) -> None:
     """``render`` is given the dataset that is replaced and the day."""
     try:
-        replace_dataset(lambda: render(previous_snapshot(out), day_of_run()), out)
+        replace_dataset(lambda: render(previous_dataset(out), day_of_run()), out)
     except OutputBusyError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

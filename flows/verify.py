@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 from flows.errors import UsageError
 from flows.notes import find_notes
 from flows.published import read_whole
+from publish.fields_history import HISTORIES
 from publish.naming import entity_table
 from publish.ours import DESCRIPTOR
-from publish.snapshot import REMEMBERED
 from publish.verify import find_breaks, needed_tables
 
 
@@ -43,7 +43,7 @@ def _verify(out: Path, raw: Sequence[Path]) -> Verified:
     tables: dict[str, pa.Table] = {}
     entities = read_entity_table(out)
     needed = needed_tables(entities)
-    for name in (*needed, *REMEMBERED):
+    for name in (*needed, *(schema.name for schema in HISTORIES)):
         try:
             tables[name] = pq.read_table(out / f"{name}.parquet")
         except FileNotFoundError:

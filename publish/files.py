@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 
 import pyarrow as pa
 
-from publish.arrays import build_array
 from publish.changes import Changes, compare, redirects
 from publish.croissant import CROISSANT, render_croissant
 from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
 from publish.fields_history import CHANGES, CLAIMS_HISTORY, HISTORY
-from publish.history import READ, Parts, Run, continue_history, last_run, latest_changes
-from publish.naming import ENTITIES
+from publish.history import (
+    Run,
+    continue_history,
+    inputs_of,
+    last_run,
+    latest_changes,
+    read_past,
+    state_of,
+)
 from publish.ours import DESCRIPTOR
 from publish.parquet import render_parts
+from publish.published import Published, narrow
 from publish.report import render_html, render_markdown
 from publish.schema import TableSchema
-from publish.snapshot import COLUMNS, Snapshot, take_snapshot
+from publish.streams import Parts, reading
 from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
 
@@ -32,7 +40,7 @@ def render_files(
     dataset: Dataset,
     vocabulary: Vocabulary,
     raw_lines: RawLines | None = None,
-    before: Snapshot | None = None,
+    before: Published | None = None,
     day: date | None = None,
     ready: Mapping[str, Parts] | None = None,
     shown: Dataset | None = None,
@@ -45,53 +53,45 @@ def render_files(
     the report says what the last such run changed. The same arguments give the same bytes.
     Of a large run ``ready`` gives tables in parts, and ``shown`` is what the reports show.
     """
-    ready, schemas = ready or {}, table_schemas(vocabulary)
+    schemas, entities = table_schemas(vocabulary), vocabulary.domain.table
     tables = build_tables(dataset, vocabulary)
-    tables |= _told(ready, vocabulary.domain.table, is_first=before is None)
+    parts: dict[str, Parts] = {name: partial(iter, [table]) for name, table in tables.items()}
+    parts.update(ready or {})
     changes, past = Changes(), None
     if before is not None:
-        after, past = take_snapshot(tables, vocabulary.domain.table), before.past
-        tables["redirects"] = redirects_table(redirects(before, after))
-        changes = compare(before, after)
-    run = Run(vocabulary.fingerprint, vocabulary.domain.table, day)
-    claims = ready.get("claims") or partial(iter, [tables["claims"]])
-    told = continue_history(past, tables, claims, changes, run)
-    tables |= {HISTORY.name: told.history, CHANGES.name: told.changes}
-    ready = {**ready, CLAIMS_HISTORY.name: told.claims_history}
-    files = {
-        f"{name}.parquet": render_parts(
-            ready[name]() if name in ready else [tables[name]], schema.arrow, schema
-        )
-        for name, schema in schemas.items()
+        now = Published(entities, {name: reading(found) for name, found in parts.items()})
+        old, new = narrow(before, now)
+        parts["redirects"] = partial(iter, [redirects_table(redirects(old, new))])
+        changes, past = compare(old, new), read_past(before)
+    inputs = inputs_of(tables["notes"], vocabulary.fingerprint)
+    run = Run(inputs, state_of(dataset), day)
+    told = continue_history(past, parts["claims"], changes, run)
+    parts |= {
+        HISTORY.name: partial(iter, [told.history]),
+        CHANGES.name: partial(iter, [told.changes]),
+        CLAIMS_HISTORY.name: told.claims_history,
     }
+    files = _render_tables(parts, schemas)
     pa.default_memory_pool().release_unused()  # the report needs Python's memory, not Arrow's
-    latest = latest_changes(tables)
+    latest = latest_changes(told)
     files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, latest)
     files["report.md"] = render_markdown(shown or dataset, vocabulary, latest)
-    sources, last = describe_sources(tables["sources"]), last_run(tables["history"])
-    return files | _descriptors(files, schemas, sources, last["published"])
+    sources = describe_sources(tables["sources"])
+    return files | _descriptors(files, schemas, sources, last_run(told.history)["published"])
 
 
-def _told(ready: Mapping[str, Parts], entities: str, *, is_first: bool) -> dict[str, pa.Table]:
-    """As much of tables in parts as the history counts, and as is compared with those before."""
-    columns = {name: _columns(name, entities, is_first=is_first) for name in ready}
-    return {
-        name: pa.concat_tables([_copied(part, columns[name]) for part in ready[name]()])
-        for name in ready
-    }
+def _render_tables(
+    parts: Mapping[str, Parts], schemas: Mapping[str, TableSchema]
+) -> dict[str, bytes]:
+    """Two at a time, the one that takes longest first: Arrow encodes without Python's lock."""
 
+    def render(name: str) -> bytes:
+        return render_parts(parts[name](), schemas[name].arrow, schemas[name])
 
-def _copied(part: pa.Table, columns: list[str]) -> pa.Table:
-    """Some columns in memory of their own, so that the part they were read with can go."""
-    every = build_array(range(part.num_rows), pa.int64())
-    return part.select(columns).take(every)
-
-
-def _columns(table: str, entities: str, *, is_first: bool) -> list[str]:
-    if table == entities:
-        return list(COLUMNS[ENTITIES])
-    compared = () if is_first else COLUMNS.get(table, ())
-    return list(dict.fromkeys((*compared, *READ.get(table, ()))))
+    names = sorted(schemas, key=lambda name: name != CLAIMS_HISTORY.name)
+    with ThreadPoolExecutor(2) as pool:
+        rendered = dict(zip(names, pool.map(render, names), strict=True))
+    return {f"{name}.parquet": rendered[name] for name in schemas}
 
 
 def _descriptors(

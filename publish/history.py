@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -20,11 +20,13 @@ import pyarrow.compute as pc
 from publish.arrays import build_scalar
 from publish.changes import Changes
 from publish.changes_text import Change, list_changes
-from publish.dataset import NEEDS_A_PERSON
-from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORY
-from publish.schema import DATE, INT, SCHEMA_VERSION, TableSchema
-from publish.snapshot import Column, Past
-from publish.tables import build_table, order_tables
+from publish.dataset import NEEDS_A_PERSON, Dataset
+from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORIES, HISTORY
+from publish.published import Published
+from publish.schema import INT, SCHEMA_VERSION, TableSchema
+from publish.seen import Seen
+from publish.streams import Parts
+from publish.tables import build_table, conform, order_tables
 
 Tables = Mapping[str, pa.Table]
 KINDS = {
@@ -36,17 +38,16 @@ KINDS = {
 SHARED: Final = ("source_id", "path", "line", "entity_id", "property", "raw", "value")
 """Columns of ``claims_history`` that say of a claim that is there what ``claims`` says."""
 
-READ: Final[dict[str, tuple[str, ...]]] = {
-    "claims": ("claim_id",),
-    "cells": ("table",),
-    "discrepancies": ("kind", "status"),
-    "facts": ("verdict",),
-    "notes": ("path", "sha256"),
-}
-"""Columns of a run's tables that tell its row of ``history``; for some, just how many rows."""
+CONTINUED: Final = (*SHARED, "claim_id")
+"""Columns of ``claims`` that its history is told from."""
 
-Parts = Callable[[], Iterable[pa.Table]]
-"""Gives the parts of a table, in order, each time it is called."""
+
+class Past(NamedTuple):
+    """The tables of earlier runs that a dataset holds; the last in parts."""
+
+    history: pa.Table
+    changes: pa.Table
+    claims_history: Parts
 
 
 class Continued(NamedTuple):
@@ -58,52 +59,71 @@ class Continued(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What the caller knows of a run: the vocabulary's fingerprint, and the day (UTC).
+    """What is known of a run beside its changes and claims.
 
-    ``entities`` is the name of the table of entities.
+    ``inputs`` and ``state`` are columns of its row of ``history``, ``day`` is its day (UTC).
     """
 
-    vocabulary: str
-    entities: str
+    inputs: Mapping[str, str]
+    state: Mapping[str, int]
     day: date | None = None
 
 
-def continue_history(
-    past: Past | None, tables: Tables, claims: Parts, changes: Changes, run: Run
-) -> Continued:
-    """The history after a run that published ``tables`` (as far as `READ`) and ``claims``.
+def read_past(before: Published) -> Past | None:
+    """What a dataset remembers; None when it remembers no run.
+
+    Raises ValueError for tables that tell of them in another way than this version can continue.
+    """
+    if not all(schema.name in before.tables for schema in HISTORIES):
+        return None
+    history, changes = (_remembered(before, schema) for schema in (HISTORY, CHANGES))
+    if not history.num_rows:
+        return None
+
+    def claims_history() -> Iterator[pa.Table]:
+        for part in before.parts(CLAIMS_HISTORY.name):
+            yield conform(part, CLAIMS_HISTORY)
+
+    return Past(history, changes, claims_history)
+
+
+def _remembered(before: Published, schema: TableSchema) -> pa.Table:
+    return conform(pa.concat_tables(list(before.parts(schema.name))), schema)
+
+
+def continue_history(past: Past | None, claims: Parts, changes: Changes, run: Run) -> Continued:
+    """The history after a run that published ``claims`` (as far as `CONTINUED`).
 
     ``claims`` are in order of their entities, no entity in two parts. All is ordered anew, so
     that what was read back gives the bytes it came from.
     """
     if past is None:
-        return _begin(tables, claims, run)
+        return _begin(claims, run)
     last = last_run(past.history)
     listed = list_changes(changes)
-    counts = _count_changes(listed, past.claim_ids, tables["claims"].column("claim_id"))
-    state = {**_inputs(tables, run), **count_state(tables, run.entities)}
+    seen = Seen(past.claims_history, claims, last["run"])
+    counts = _count_changes(listed) | seen.counts
+    state = {**run.inputs, **run.state}
     if not any(counts.values()) and state == {name: last[name] for name in state}:
-        seen = _Seen(past.claims_history, tables, last, is_new=False)
         return Continued(
             order_tables([past.history], HISTORY),
             order_tables([past.changes], CHANGES),
-            partial(seen.track, claims),
+            partial(seen.track, last, is_new=False),
         )
     row = {"run": last["run"] + 1, "published": run.day, **state, **counts}
     return Continued(
         order_tables([past.history, _one_row(row)], HISTORY),
         order_tables([past.changes, _change_rows(row["run"], listed)], CHANGES),
-        partial(_Seen(past.claims_history, tables, row, is_new=True).track, claims),
+        partial(seen.track, row, is_new=True),
     )
 
 
-def _begin(tables: Tables, claims: Parts, run: Run) -> Continued:
+def _begin(claims: Parts, run: Run) -> Continued:
     row: dict[str, Any] = dict.fromkeys((field.name for field in CHANGED), 0)
-    row |= {"run": 1, "published": None, **_inputs(tables, run)}
-    row |= count_state(tables, run.entities)
-    seen = _Seen(_empty(CLAIMS_HISTORY), tables, row, is_new=True)
-    history = order_tables([_one_row(row)], HISTORY)
-    return Continued(history, _empty(CHANGES), partial(seen.track, claims))
+    row |= {"run": 1, "published": None, **run.inputs, **run.state}
+    nothing = partial(iter, [_empty(CLAIMS_HISTORY)])
+    seen = Seen(nothing, claims)
+    return Continued(_one_row(row), _empty(CHANGES), partial(seen.track, row, is_new=True))
 
 
 def last_run(history: pa.Table) -> dict[str, Any]:
@@ -112,10 +132,10 @@ def last_run(history: pa.Table) -> dict[str, Any]:
     return found
 
 
-def latest_changes(tables: Tables) -> list[Change]:
+def latest_changes(told: Continued) -> list[Change]:
     """What the last run of the history changed, as it was told."""
-    run = build_scalar(last_run(tables["history"])["run"], INT)
-    latest = tables["changes"].filter(pc.equal(tables["changes"].column("run"), run))
+    run = build_scalar(last_run(told.history)["run"], INT)
+    latest = told.changes.filter(pc.equal(told.changes.column("run"), run))
     return [
         Change(
             row["kind"],
@@ -138,8 +158,9 @@ def count_state(tables: Tables, entities: str) -> dict[str, int]:
     """The counts that a row of ``history`` gives; ``entities`` names the table of entities."""
     verdicts = Counter(tables["facts"].column("verdict").to_pylist())
     found = tables["discrepancies"]
-    kinds, statuses = (found.column(name).to_pylist() for name in ("kind", "status"))
-    open_ = [k for k, s in zip(kinds, statuses, strict=True) if s in NEEDS_A_PERSON]
+    open_: Iterator[Any] = zip(
+        *(found.column(name).to_pylist() for name in ("kind", "status")), strict=True
+    )
     return {
         "notes": tables["notes"].num_rows,
         "cells": tables["cells"].num_rows,
@@ -147,26 +168,48 @@ def count_state(tables: Tables, entities: str) -> dict[str, int]:
         "entities": tables[entities].num_rows,
         "facts": tables["facts"].num_rows,
         "conflicts": verdicts["conflict"],
-        "open_discrepancies": len(open_),
-        "open_conflicts": open_.count("conflict"),
+        **_count_open(open_),
     }
 
 
-def _inputs(tables: Tables, run: Run) -> dict[str, Any]:
+def state_of(dataset: Dataset) -> dict[str, int]:
+    """The same counts of a dataset that is not published."""
+    whole = dataset.whole
+    verdicts = Counter[str](fact.verdict for fact in dataset.facts)
+    for counts in whole.totals.verdicts.values() if whole is not None else ():
+        verdicts.update(counts)
+    return {
+        "notes": len(dataset.notes),
+        "cells": len(dataset.cells) if whole is None else sum(whole.dispositions.values()),
+        "claims": sum(dataset.claims_of_source.values()),
+        "entities": len(dataset.entities),
+        "facts": sum(verdicts.values()),
+        "conflicts": verdicts["conflict"],
+        **_count_open((found.kind, found.status) for found in dataset.discrepancies),
+    }
+
+
+def _count_open(found: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Of discrepancies by kind and status, those that need a person."""
+    open_ = Counter(kind for kind, status in found if status in NEEDS_A_PERSON)
+    return {"open_discrepancies": open_.total(), "open_conflicts": open_["conflict"]}
+
+
+def inputs_of(notes: pa.Table, vocabulary: str) -> dict[str, str]:
+    """What a run read: ``notes``, and a vocabulary by its fingerprint."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "notes_sha256": hash_notes(tables["notes"]),
-        "vocabulary_sha256": run.vocabulary,
+        "notes_sha256": hash_notes(notes),
+        "vocabulary_sha256": vocabulary,
     }
 
 
-def _count_changes(listed: Sequence[Change], before: Column, after: Column) -> dict[str, int]:
+def _count_changes(listed: Sequence[Change]) -> dict[str, int]:
     counts = dict.fromkeys((field.name for field in CHANGED), 0)
     for change in listed:
         about, what = change.kind.split(" ", 1)
         counts[f"{KINDS[about]}_{what}"] += 1
-    kept = len(after.filter(pc.is_in(after, value_set=before)))
-    return counts | {"claims_added": len(after) - kept, "claims_gone": len(before) - kept}
+    return counts
 
 
 def _empty(schema: TableSchema) -> pa.Table:
@@ -188,54 +231,3 @@ def _change_rows(run: int, listed: Sequence[Change]) -> pa.Table:
         "because": [change.because for change in listed],
     }
     return build_table(columns, CHANGES)
-
-
-class _Seen:
-    """First and last seen of claims: of those there are, and of those that are gone.
-
-    ``known`` has the rows of the run before.
-    """
-
-    def __init__(
-        self, known: pa.Table, tables: Tables, run: Mapping[str, Any], *, is_new: bool
-    ) -> None:
-        ids, before = tables["claims"].column("claim_id"), known.column("claim_id")
-        self.known, self.run, self.is_new = known, run, is_new
-        self.places = pc.index_in(ids, value_set=before)
-        gone = known.filter(pc.invert(pc.is_in(before, value_set=ids)))
-        self.gone = order_tables([gone], CLAIMS_HISTORY)
-
-    def track(self, parts: Parts) -> Iterator[pa.Table]:
-        """The rows by part. One that is gone goes to the first that ends at its entity or later."""
-        start, left = 0, self.gone
-        for claims in parts():
-            living = self._living(claims, self.places.slice(start, claims.num_rows))
-            start += claims.num_rows
-            count = 0
-            if left.num_rows and living.num_rows:
-                last = living.column("entity_id")[-1]
-                count = left.filter(pc.less_equal(left.column("entity_id"), last)).num_rows
-            yield order_tables([living, left.slice(0, count)], CLAIMS_HISTORY)
-            left = left.slice(count)
-        yield left
-
-    def _living(self, claims: pa.Table, places: Column) -> pa.Table:
-        """The rows of claims that there are, whose ``places`` in what is known are given."""
-        number, day = build_scalar(self.run["run"], INT), build_scalar(self.run["published"], DATE)
-        none, once = build_scalar(0, INT), build_scalar(int(self.is_new), INT)
-
-        def kept(name: str, otherwise: pa.Scalar[Any]) -> Column:
-            return pc.if_else(pc.is_null(places), otherwise, self.known.column(name).take(places))
-
-        seen = {
-            "first_run": kept("first_run", number),
-            "last_run": pa.repeat(number, len(places)),
-            "runs": pc.add(kept("runs", none), once),
-            "first_seen": kept("first_seen", day),
-            "last_seen": pa.repeat(day, len(places)),
-        }
-        columns = [
-            seen[field.name] if field.name in seen else claims.column(field.name)
-            for field in CLAIMS_HISTORY.fields
-        ]
-        return pa.Table.from_arrays(columns, names=CLAIMS_HISTORY.arrow.names)

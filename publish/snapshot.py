@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from publish.arrays import build_array
 from publish.dataset import Dataset
-from publish.fields_history import HISTORIES
 from publish.naming import ENTITIES
-from publish.schema import STRING
-from publish.tables import conform
 from records import Fact
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -32,21 +27,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """The tables that are compared, and their columns; the domain names that of the entities."""
 
-REMEMBERED: Final = {schema.name: tuple(schema.arrow.names) for schema in HISTORIES}
-"""Those that tell of earlier runs; a dataset before schema version 2 has none."""
-
 Key = tuple[str, str]
-Column: TypeAlias = Any
-"""A column of Arrow, chunked or not: its type stubs do not take one for the other."""
-
-
-class Past(NamedTuple):
-    """The tables of earlier runs that a dataset holds, and the ids of its claims."""
-
-    history: pa.Table
-    changes: pa.Table
-    claims_history: pa.Table
-    claim_ids: Column
 
 
 class FactState(NamedTuple):
@@ -82,7 +63,7 @@ class DiscrepancyState(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Notes by path, entities, facts and discrepancies by id, of one published dataset."""
+    """Notes by path, entities, facts, discrepancies and claims by id, of one published dataset."""
 
     notes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -90,23 +71,15 @@ class Snapshot:
     facts: Mapping[Key, FactState] = field(default_factory=dict)
     discrepancies: Mapping[str, DiscrepancyState] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
-    claims: pa.Table | None = None
-    past: Past | None = None
+    claims: Mapping[str, ClaimState] = field(default_factory=dict)
 
     def said(self, ids: Iterable[str]) -> tuple[ClaimState, ...]:
         """The claims with these ids, sorted; ids that are none are left out."""
-        found = self._claims(ids)
-        return tuple(sorted(ClaimState(*row[1:]) for row in _rows(found, COLUMNS["claims"])))
+        return tuple(sorted(self.claims[id_] for id_ in ids if id_ in self.claims))
 
     def present(self, ids: Iterable[str]) -> frozenset[str]:
         """Those of the ids that are claims here."""
-        return frozenset(id_ for (id_,) in _rows(self._claims(ids), ("claim_id",)))
-
-    def _claims(self, ids: Iterable[str]) -> pa.Table | None:
-        wanted = build_array(sorted(ids), STRING)
-        if self.claims is None or not len(wanted):
-            return None
-        return self.claims.filter(pc.is_in(self.claims.column("claim_id"), value_set=wanted))
+        return frozenset(id_ for id_ in ids if id_ in self.claims)
 
 
 def take_snapshot(tables: Mapping[str, pa.Table], entities: str) -> Snapshot:
@@ -114,13 +87,11 @@ def take_snapshot(tables: Mapping[str, pa.Table], entities: str) -> Snapshot:
 
     ``entities`` is the name of the table of entities.
 
-    Raises KeyError for a table without one of its `COLUMNS`, and ValueError for one that
-    remembers earlier runs in another way than this version can continue.
+    Raises KeyError for a table without one of its `COLUMNS`.
     """
     rows = {
         name: _rows(tables.get(entities if name == ENTITIES else name), columns)
         for name, columns in COLUMNS.items()
-        if name != "claims"
     }
     return Snapshot(
         notes=dict(rows["notes"]),
@@ -135,8 +106,7 @@ def take_snapshot(tables: Mapping[str, pa.Table], entities: str) -> Snapshot:
             for state in map(DiscrepancyState._make, rows["discrepancies"])
         },
         redirects=dict(rows["redirects"]),
-        claims=tables.get("claims"),
-        past=_past(tables),
+        claims={id_: ClaimState(*said) for id_, *said in rows["claims"]},
     )
 
 
@@ -159,16 +129,6 @@ def snapshot_of(dataset: Dataset) -> Snapshot:
 def _fact_state(fact: Fact) -> FactState:
     claims = frozenset(fact.supporting) | frozenset(fact.dissenting)
     return FactState(fact.value, fact.verdict, fact.decided_by, claims)
-
-
-def _past(tables: Mapping[str, pa.Table]) -> Past | None:
-    """None for a dataset that remembers no run; ValueError for one that cannot go on."""
-    if not all(schema.name in tables for schema in HISTORIES):
-        return None
-    history, changes, seen = (conform(tables[schema.name], schema) for schema in HISTORIES)
-    if not history.num_rows:
-        return None
-    return Past(history, changes, seen, tables["claims"].column("claim_id"))
 
 
 def _rows(table: pa.Table | None, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:

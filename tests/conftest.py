@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,8 @@ from flows.notes import find_notes
 from flows.settings import quiet_prefect
 from flows.stages import parse_files, publish_dataset, reconcile_parsed
 from flows.vocabulary_folder import read_vocabulary
+from publish.published import Published
+from publish.streams import reading
 
 ROOT = Path(__file__).parent.parent
 VOCABULARY = ROOT / "vocabulary" / "llm"
@@ -48,6 +51,16 @@ def read_back(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
         for name, content in files.items()
         if name.endswith(".parquet")
     }
+
+
+def as_read(tables: Mapping[str, pa.Table]) -> Published:
+    """Tables as those of a published dataset of models are read."""
+    return Published("models", {n: reading(partial(iter, [t])) for n, t in tables.items()})
+
+
+def as_published(files: Mapping[str, bytes]) -> Published:
+    """Rendered files as a published dataset is read."""
+    return as_read(read_back(files))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

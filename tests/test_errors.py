@@ -22,7 +22,7 @@ from flows.new_vocabulary import learn_files, new_files, write_vocabulary
 from flows.notes import find_notes, reading
 from flows.parameters import IngestParameters
 from flows.pipeline.files import files_at
-from flows.snapshots import load_snapshot, previous_snapshot
+from flows.snapshots import compare_published, previous_dataset
 from flows.stages import parse_files, publish_dataset, reconcile_parsed
 from flows.verify import verify_dataset
 from flows.vocabulary_folder import find_vocabulary, read_vocabulary
@@ -118,7 +118,7 @@ CASES: Mapping[str, Callable[[Path], object]] = {
     ),
     "SOURCE_DATE_EPOCH is": lambda _: no_seconds(),
     "--blocks:": lambda _: read_blocks("tables"),
-    "its history cannot go on": lambda here: previous_snapshot(
+    "its history cannot go on": lambda here: previous_dataset(
         lost_file(here, "facts.parquet", b"no Parquet")
     ),
     "--vocabulary and --domain": lambda here: find_vocabulary(here, "llm"),
@@ -162,19 +162,21 @@ CASES: Mapping[str, Callable[[Path], object]] = {
     "….parquet is missing": lambda here: broken(
         lost_file(here, "facts.parquet", None), here / "raw", ".parquet is missing"
     ),
-    "here (… is missing); a folder": lambda here: load_snapshot(str(here / "empty"), here),
+    "here (… is missing); a folder": lambda here: compare_published(
+        str(here / "empty"), str(here / "empty"), here
+    ),
     "is missing); `concord run` makes": lambda here: read_rows(here / "empty", "facts"),
     "not a data package": lambda here: verify_dataset(
         lost_file(here, "datapackage.json", b"["), (here / "raw",)
     ),
-    ".parquet is missing); a folder": lambda here: load_snapshot(
-        str(lost_file(here, "facts.parquet", None)), here
+    ".parquet is missing); a folder": lambda here: compare_published(
+        str(lost_file(here, "facts.parquet", None)), "", here
     ),
-    "… cannot be read: …": lambda here: load_snapshot(
-        str(lost_file(here, "facts.parquet", b"x")), here
+    "… cannot be read: …": lambda here: compare_published(
+        str(lost_file(here, "facts.parquet", b"x")), "", here
     ),
-    "has no column": lambda here: load_snapshot(str(other_table(here)), here),
-    "is no folder and no git revision": lambda here: load_snapshot("--x", here),
+    "has no column": lambda here: compare_published(str(other_table(here)), "", here),
+    "is no folder and no git revision": lambda here: compare_published("--x", "", here),
     "no entity": lambda here: explain_entity(here / "out", "nobody", None),
     "no source states": lambda here: explain_entity(here / "out", "Beta", "license"),
     "export: give one": lambda here: export(None, None, None, None, here / "out"),

@@ -27,9 +27,9 @@ from parsers.reading import read_value
 from publish import Dataset
 from publish.arrays import build_array, build_scalar
 from publish.counts import Whole
-from publish.history import Parts as Tables
 from publish.rows import cell_records
 from publish.sources import sources_read
+from publish.streams import Parts as Tables
 from publish.totals import add_totals
 from reconcile.entities import resolve_mentions
 from reconcile.entity_types import Resolved

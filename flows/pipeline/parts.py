@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -55,7 +56,7 @@ class Parts:
         self, maker: PartMaker, scattered: Scattered, scratch: Path | str, *, refresh: bool = False
     ) -> None:
         self.maker, self.scattered, self.scratch = maker, scattered, scratch
-        self.refresh = refresh
+        self.refresh, self._making = refresh, Lock()
         parts = [scattered.part(number) for number in range(len(scattered))]
         self.keys = [maker.key(part) for part in parts]
         self._of = {entity.id: part.number for part in parts for entity in part.entities}
@@ -204,10 +205,11 @@ class Parts:
         """From the store; made again where that has lost it or what it has is not sound."""
         found = self._decoded(number, name, decode)
         if found is None:
-            # All, as where one is lost others may be, and each time costs a pass over the claims.
-            self.scattered.place(range(len(self.keys)), self.scratch)
-            (made,) = self._placed([number])
-            self.maker(made)
+            with self._making:  # tables are rendered by several threads
+                # All, as where one is lost others may be, and each time costs a pass over claims.
+                self.scattered.place(range(len(self.keys)), self.scratch)
+                (made,) = self._placed([number])
+                self.maker(made)
             found = self._decoded(number, name, decode)
         if found is None:
             raise self.maker.store.refusal()

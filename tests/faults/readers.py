@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flows.errors import UsageError
 from flows.export import read_tables
-from flows.snapshots import load_snapshot
+from flows.snapshots import compare_published
 from flows.verify import verify_dataset
 from publish import write_dataset
 from tests.faults.harm import BrokenError, Files, Stage, restore
@@ -20,6 +20,7 @@ Look = Callable[[Path], object]
 def read_while_published(stage: Stage, times: int) -> Counter[str]:
     """Each reader so many times, beside a process that publishes without a pause."""
     known = {}
+    write_dataset(stage.old, _beside(stage.out))
     for reader, look in READERS.items():
         for name, files in (("old", stage.old), ("new", stage.new)):
             write_dataset(files, stage.out)
@@ -65,7 +66,12 @@ def _tables(out: Path) -> object:
 
 
 def _compared(out: Path) -> object:
-    return load_snapshot(str(out), out)
+    return compare_published(str(_beside(out)), str(out), out)
+
+
+def _beside(out: Path) -> Path:
+    """Where a dataset lies that nobody replaces."""
+    return out.with_name("compared")
 
 
 def _checked(out: Path) -> object:

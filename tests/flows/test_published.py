@@ -16,7 +16,7 @@ from flows import published as readers
 from flows.errors import UsageError
 from flows.export import read_tables
 from flows.published import read_whole
-from flows.snapshots import load_snapshot
+from flows.snapshots import compare_published
 from flows.verify import verify_dataset
 from publish import write_dataset
 
@@ -80,7 +80,7 @@ def test_a_folder_that_is_not_there_is_for_the_reader_to_name(tmp_path: Path) ->
 READERS: dict[str, Callable[[Path], object]] = {
     "explain": lambda out: explain_entity(out, "bloom", None),
     "decide": lambda out: find_question(out, read_rows(out, "discrepancies")[0]["discrepancy_id"]),
-    "diff": lambda out: load_snapshot(str(out), out),
+    "diff": lambda out: compare_published(str(out), str(out), out),
     "verify": lambda out: verify_dataset(out, ()),
     "export": read_tables,
     "load": concord.load,

@@ -6,10 +6,12 @@ import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from flows.errors import UsageError
-from flows.snapshots import day_of_run, load_snapshot, previous_snapshot
+from flows.snapshots import day_of_run, previous_dataset
+from publish.history import read_past
 
 
 @pytest.fixture
@@ -17,20 +19,22 @@ def out(published: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(published / "normalized", tmp_path / "normalized"))
 
 
-def test_the_past_is_read_for_a_run_but_not_for_a_comparison(out: Path) -> None:
-    before = previous_snapshot(out)
+def test_the_past_is_read_with_a_dataset(out: Path) -> None:
+    before = previous_dataset(out)
     assert before is not None
-    assert before.past is not None
-    assert before.past.history.num_rows == 2
-    assert load_snapshot(str(out), out).past is None
+    past = read_past(before)
+    assert past is not None
+    assert past.history.num_rows == 2
+    known = sum(part.num_rows for part in past.claims_history())
+    assert known == pq.read_metadata(out / "claims_history.parquet").num_rows > 0
 
 
 def test_a_history_is_not_lost_in_silence(out: Path) -> None:
     (out / "claims.parquet").write_bytes(b"no table")
     with pytest.raises(UsageError, match=r"claims\.parquet cannot be read: .* cannot go on"):
-        previous_snapshot(out)
+        previous_dataset(out)
     (out / "history.parquet").unlink()
-    assert previous_snapshot(out) is None
+    assert previous_dataset(out) is None
 
 
 def test_the_day_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flows import stages
 from flows.errors import UsageError
 from flows.notes import find_notes
-from flows.snapshots import previous_snapshot
+from flows.snapshots import previous_dataset
 from flows.vocabulary_folder import read_vocabulary
 from publish import Dataset, OutputBusyError, write_dataset
 from tests.conftest import VOCABULARY
@@ -60,9 +60,9 @@ def test_no_run_publishes_between_what_another_reads_and_replaces(
     def other_run_tries(folder: Path) -> object:
         with pytest.raises(OutputBusyError):
             write_dataset({}, out, wait=0)
-        return previous_snapshot(folder)
+        return previous_dataset(folder)
 
-    monkeypatch.setattr(stages, "previous_snapshot", other_run_tries)
+    monkeypatch.setattr(stages, "previous_dataset", other_run_tries)
     parsed = stages.parse_files(find_notes([raw]), vocabulary)
     stages.publish_dataset(stages.reconcile_parsed(parsed, vocabulary), vocabulary, out)
     assert (out / "facts.parquet").is_file()

@@ -31,7 +31,7 @@ def test_a_dataset_and_its_tables_give_one_snapshot(
     dataset: Dataset, vocabulary: Vocabulary
 ) -> None:
     published = take_snapshot(build_tables(dataset, vocabulary), "models")
-    assert snapshot_of(dataset) == dataclasses.replace(published, claims=None)
+    assert snapshot_of(dataset) == dataclasses.replace(published, claims={})
 
 
 def test_nothing_changed() -> None:

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from publish import Dataset, render_files
-from publish.snapshot import take_snapshot
-from tests.conftest import read_back
+from tests.conftest import as_published
 from vocabulary import Vocabulary
 
 
@@ -21,9 +20,7 @@ def folder(dataset: Dataset, vocabulary: Vocabulary, tmp_path: Path) -> Path:
     files = render_files(dataset, vocabulary)
     changed = dataclasses.replace(vocabulary, fingerprint="another")
     day = date(2026, 2, 1)
-    files = render_files(
-        dataset, changed, before=take_snapshot(read_back(files), "models"), day=day
-    )
+    files = render_files(dataset, changed, before=as_published(files), day=day)
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     return tmp_path

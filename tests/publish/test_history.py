@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -12,11 +11,9 @@ import pyarrow.compute as pc
 import pytest
 
 from publish import Dataset, build_tables, render_files
-from publish.changes import Changes
-from publish.history import READ, Run, continue_history
-from publish.snapshot import Snapshot, take_snapshot
+from publish.history import count_state, read_past, state_of
 from publish.verify_history import find_history_breaks
-from tests.conftest import read_back
+from tests.conftest import as_published, as_read, read_back
 from vocabulary import Vocabulary
 
 Files = dict[str, bytes]
@@ -25,10 +22,6 @@ DAYS = [date(2026, 2, day) for day in range(1, 10)]
 
 def rows(files: Files, name: str) -> list[dict[str, Any]]:
     return list(read_back(files)[name].to_pylist())
-
-
-def left_by(files: Files) -> Snapshot:
-    return take_snapshot(read_back(files), "models")
 
 
 def without(dataset: Dataset, *claims: str) -> Dataset:
@@ -43,7 +36,7 @@ def without(dataset: Dataset, *claims: str) -> Dataset:
 def runs(vocabulary: Vocabulary, *datasets: Dataset) -> list[Files]:
     found: list[Files] = []
     for dataset, day in zip(datasets, DAYS, strict=False):
-        before = left_by(found[-1]) if found else None
+        before = as_published(found[-1]) if found else None
         found.append(render_files(dataset, vocabulary, before=before, day=day))
     return found
 
@@ -101,13 +94,13 @@ def test_another_vocabulary_or_note_is_another_run(
 ) -> None:
     (first,) = runs(vocabulary, dataset)
     known = dataclasses.replace(vocabulary, fingerprint="another")
-    second = render_files(dataset, known, before=left_by(first), day=DAYS[0])
+    second = render_files(dataset, known, before=as_published(first), day=DAYS[0])
     assert [row["vocabulary_sha256"] for row in rows(second, "history")][1] == "another"
     assert rows(second, "changes") == []
     note, *others = dataset.notes
     touched = (note.model_copy(update={"sha256": "1" * 64}), *others)
     third = render_files(
-        dataclasses.replace(dataset, notes=touched), known, before=left_by(second), day=DAYS[1]
+        dataclasses.replace(dataset, notes=touched), known, before=as_published(second), day=DAYS[1]
     )
     assert [row["notes_changed"] for row in rows(third, "history")] == [0, 0, 1]
 
@@ -122,14 +115,8 @@ def test_a_run_that_counts_otherwise_is_another_run(
     assert list(find_history_breaks(read_back(second), "models")) == []
 
 
-def test_it_needs_no_other_columns_than_it_says(dataset: Dataset, vocabulary: Vocabulary) -> None:
-    tables = build_tables(dataset, vocabulary)
-    few = {name: tables[name].select(list(columns)) for name, columns in READ.items()}
-    few["models"] = tables["models"].select(["id"])
-    run, claims = Run("a", "models", DAYS[0]), partial(iter, [tables["claims"]])
-    one, other = (continue_history(None, t, claims, Changes(), run) for t in (few, tables))
-    assert one[:2] == other[:2]
-    assert list(one.claims_history()) == list(other.claims_history())
+def test_a_dataset_counts_itself_as_its_tables_do(dataset: Dataset, vocabulary: Vocabulary) -> None:
+    assert state_of(dataset) == count_state(build_tables(dataset, vocabulary), "models")
 
 
 def test_claims_that_come_in_parts_give_the_same_bytes(
@@ -143,20 +130,22 @@ def test_claims_that_come_in_parts_give_the_same_bytes(
         kept = tuple(claim for claim in dataset.claims if claim.entity_id != gone)
         fewer = dataclasses.replace(dataset, claims=kept)
         (first,) = runs(vocabulary, dataset)
-        whole = render_files(fewer, vocabulary, before=left_by(first), day=DAYS[0])
+        whole = render_files(fewer, vocabulary, before=as_published(first), day=DAYS[0])
         table = build_tables(fewer, vocabulary)["claims"]
         parts = [
             table.filter(pc.equal(table.column("entity_id"), pa.scalar(one))) for one in entities
         ]
         ready = {"claims": lambda parts=parts: iter(parts)}
-        split = render_files(fewer, vocabulary, before=left_by(first), day=DAYS[0], ready=ready)
+        split = render_files(
+            fewer, vocabulary, before=as_published(first), day=DAYS[0], ready=ready
+        )
         assert split == whole
 
 
 def test_a_dataset_without_history_begins_one(dataset: Dataset, vocabulary: Vocabulary) -> None:
     (first,) = runs(vocabulary, dataset)
     kept = {name: data for name, data in first.items() if "history" not in name}
-    begun = render_files(dataset, vocabulary, before=left_by(kept), day=DAYS[0])
+    begun = render_files(dataset, vocabulary, before=as_published(kept), day=DAYS[0])
     assert begun == first
 
 
@@ -167,10 +156,8 @@ def test_a_history_of_another_minor_version_goes_on(
     older = read_back(first)
     older["history"] = older["history"].drop_columns(["published"])
     changed = without(dataset, "c6")
-    second = render_files(
-        dataset=changed, vocabulary=vocabulary, before=take_snapshot(older, "models")
-    )
+    second = render_files(dataset=changed, vocabulary=vocabulary, before=as_read(older))
     assert [row["published"] for row in rows(second, "history")] == [None, None]
     older["history"] = older["history"].drop_columns(["claims"])
     with pytest.raises(ValueError, match=r"history\.parquet has no column 'claims'"):
-        take_snapshot(older, "models")
+        read_past(as_read(older))
