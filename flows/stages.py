@@ -19,8 +19,8 @@ from flows.pipeline.runners import Runner
 from flows.progress import Progress, Silent
 from flows.snapshots import day_of_run, previous_dataset
 from parsers.reading import read_value
-from publish import Dataset, OutputBusyError, render_files, replace_dataset
-from publish.published import Published
+from publish import Dataset, OutputBusyError, render_files, replace_dataset, write_files
+from publish.contents import Content, Open
 from publish.sources import sources_read
 from publish.tables import table_schemas
 from reconcile.entity_types import JudgementError
@@ -108,22 +108,29 @@ def assemble_landed(
 
 
 def publish_assembled(assembled: Assembled, vocabulary: Vocabulary, out: Path) -> None:
-    """Render all files and put them in place in one step; `UsageError` when that cannot be."""
+    """Make all files and put them in place in one step; `UsageError` when that cannot be."""
     dataset, ready, shown = assembled
-    _publish(
-        lambda before, day: render_files(dataset, vocabulary, None, before, day, ready, shown), out
-    )
+
+    def write(open_file: Open) -> Mapping[str, Content]:
+        before, day = previous_dataset(out), day_of_run()
+        return write_files(open_file, dataset, vocabulary, before, day, ready, shown)
+
+    _publish(write, out)
 
 
 def publish_dataset(dataset: Dataset, vocabulary: Vocabulary, out: Path) -> None:
     """The same for a dataset that is all in memory."""
-    _publish(lambda before, day: render_files(dataset, vocabulary, None, before, day), out)
+
+    def write(open_file: Open) -> Mapping[str, Content]:
+        before, day = previous_dataset(out), day_of_run()
+        return write_files(open_file, dataset, vocabulary, before, day)
+
+    _publish(write, out)
 
 
-def _publish(render: Callable[[Published | None, date], Mapping[str, bytes]], out: Path) -> None:
-    """``render`` is given the dataset that is replaced and the day."""
+def _publish(write: Callable[[Open], Mapping[str, Content]], out: Path) -> None:
     try:
-        replace_dataset(lambda: render(previous_dataset(out), day_of_run()), out)
+        replace_dataset(write, out)
     except OutputBusyError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

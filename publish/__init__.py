@@ -5,7 +5,7 @@ puts finished bytes on disk. ``render_files`` gives all files of a run by name.
 """
 
 from publish.dataset import Dataset
-from publish.files import render_files
+from publish.files import render_files, write_files
 from publish.schema import SCHEMA_VERSION
 from publish.summary import (
     Summary,
@@ -28,4 +28,5 @@ __all__ = [
     "replace_dataset",
     "summarize",
     "write_dataset",
+    "write_files",
 ]

@@ -5,7 +5,6 @@ Croissant 1.0, http://mlcommons.org/croissant/1.0 (JSON-LD on schema.org). Stabl
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from publish.contents import Content, measure
 from publish.datapackage import DESCRIPTION, LICENSES, NAME, TITLE, media_type
 from publish.schema import SCHEMA_VERSION, Field, Sort, TableSchema, holds_structs, sort_of
 
@@ -67,7 +67,7 @@ DATA_TYPES: Final[Mapping[Sort, str]] = {
 
 
 def render_croissant(
-    files: Mapping[str, bytes],
+    files: Mapping[str, Content],
     schemas: Mapping[str, TableSchema],
     sources: Sequence[Mapping[str, str]],
     day: date | None,
@@ -97,16 +97,17 @@ def render_croissant(
     return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _file(table: str, content: bytes) -> dict[str, Any]:
+def _file(table: str, content: Content) -> dict[str, Any]:
     path = f"{table}.parquet"
+    size, sha256 = measure(content)
     return {
         "@type": "cr:FileObject",
         "@id": path,
         "name": path,
         "contentUrl": path,
-        "contentSize": f"{len(content)} B",
+        "contentSize": f"{size} B",
         "encodingFormat": media_type(path).replace("vnd.apache.", "x-"),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": sha256,
     }
 
 

@@ -5,13 +5,13 @@ See https://datapackage.org/standard/data-package/. Stable bytes: no clock, keys
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from publish.contents import Content, measure
 from publish.export import JOINT
 from publish.schema import SCHEMA_VERSION, Field, Sort, TableSchema, holds_structs, sort_of
 
@@ -49,7 +49,7 @@ TYPES: Mapping[Sort, str] = {
 
 
 def render_datapackage(
-    files: Mapping[str, bytes],
+    files: Mapping[str, Content],
     schemas: Mapping[str, TableSchema],
     sources: Sequence[Mapping[str, str]],
 ) -> bytes:
@@ -85,21 +85,22 @@ def media_type(path: str) -> str:
     return MEDIATYPES.get(path.rpartition(".")[2], "application/octet-stream")
 
 
-def _ordered(files: Mapping[str, bytes], schemas: Mapping[str, TableSchema]) -> list[str]:
+def _ordered(files: Mapping[str, Content], schemas: Mapping[str, TableSchema]) -> list[str]:
     """Tables in published order, then the other files by name."""
     order = [f"{name}.{extension}" for name in schemas for extension in TABULAR]
     return [p for p in order if p in files] + sorted(p for p in files if p not in order)
 
 
-def _resource(path: str, content: bytes, schemas: Mapping[str, TableSchema]) -> dict[str, Any]:
+def _resource(path: str, content: Content, schemas: Mapping[str, TableSchema]) -> dict[str, Any]:
     stem, _, extension = path.rpartition(".")
+    size, sha256 = measure(content)
     resource: dict[str, Any] = {
         "name": path.lower().replace("/", "-").replace(".", "-"),
         "path": path,
         "format": extension,
         "mediatype": media_type(path),
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": size,
+        "hash": f"sha256:{sha256}",
     }
     if extension in TABULAR and stem in schemas:
         schema = schemas[stem]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from publish.changes import Changes, compare, redirects
+from publish.contents import Content, Measured, Open, Written
 from publish.croissant import CROISSANT, render_croissant
 from publish.datapackage import describe_sources, render_datapackage
 from publish.dataset import Dataset
@@ -25,7 +27,7 @@ from publish.history import (
     state_of,
 )
 from publish.ours import DESCRIPTOR
-from publish.parquet import render_parts
+from publish.parquet import render_parts, write_parts
 from publish.published import Published, narrow
 from publish.report import render_html, render_markdown
 from publish.schema import TableSchema
@@ -34,6 +36,7 @@ from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
 
 REPORT = "report.html"
+Rendered = TypeVar("Rendered", bytes, Written)
 
 
 def render_files(
@@ -43,7 +46,7 @@ def render_files(
     before: Published | None = None,
     day: date | None = None,
     ready: Mapping[str, Parts] | None = None,
-    shown: Dataset | None = None,
+    shown: Callable[[], Dataset] | None = None,
 ) -> dict[str, bytes]:
     """File name → bytes of everything a run writes.
 
@@ -51,56 +54,94 @@ def render_files(
     was not read from a table. ``before`` is the dataset that this one replaces: ids that it had
     are redirected, its history goes on with a run of ``day`` (UTC) when something changed, and
     the report says what the last such run changed. The same arguments give the same bytes.
-    Of a large run ``ready`` gives tables in parts, and ``shown`` is what the reports show.
+    Of a large run ``ready`` gives tables in parts, and ``shown`` what the reports show.
     """
-    schemas, entities = table_schemas(vocabulary), vocabulary.domain.table
-    tables = build_tables(dataset, vocabulary)
-    parts: dict[str, Parts] = {name: partial(iter, [table]) for name, table in tables.items()}
-    parts.update(ready or {})
-    changes, past = Changes(), None
-    if before is not None:
-        now = Published(entities, {name: reading(found) for name, found in parts.items()})
-        old, new = narrow(before, now)
-        parts["redirects"] = partial(iter, [redirects_table(redirects(old, new))])
-        changes, past = compare(old, new), read_past(before)
-    inputs = inputs_of(tables["notes"], vocabulary.fingerprint)
-    run = Run(inputs, state_of(dataset), day)
-    told = continue_history(past, parts["claims"], changes, run)
-    parts |= {
-        HISTORY.name: partial(iter, [told.history]),
-        CHANGES.name: partial(iter, [told.changes]),
-        CLAIMS_HISTORY.name: told.claims_history,
-    }
-    files = _render_tables(parts, schemas)
-    pa.default_memory_pool().release_unused()  # the report needs Python's memory, not Arrow's
-    latest = latest_changes(told)
-    files[REPORT] = render_html(shown or dataset, vocabulary, raw_lines or {}, latest)
-    files["report.md"] = render_markdown(shown or dataset, vocabulary, latest)
-    sources = describe_sources(tables["sources"])
-    return files | _descriptors(files, schemas, sources, last_run(told.history)["published"])
+
+    def render(_name: str, parts: Iterable[pa.Table], schema: TableSchema) -> bytes:
+        return render_parts(parts, schema.arrow, schema)
+
+    made = _Made(dataset, vocabulary, before, day, ready or {})
+    return made.files(render, raw_lines or {}, shown)
 
 
-def _render_tables(
-    parts: Mapping[str, Parts], schemas: Mapping[str, TableSchema]
-) -> dict[str, bytes]:
-    """Two at a time, the one that takes longest first: Arrow encodes without Python's lock."""
+def write_files(
+    open_file: Open,
+    dataset: Dataset,
+    vocabulary: Vocabulary,
+    before: Published | None = None,
+    day: date | None = None,
+    ready: Mapping[str, Parts] | None = None,
+    shown: Callable[[], Dataset] | None = None,
+) -> dict[str, Content]:
+    """The same, but tables are written to the files that ``open_file`` opens, as they are made."""
 
-    def render(name: str) -> bytes:
-        return render_parts(parts[name](), schemas[name].arrow, schemas[name])
+    def write(name: str, parts: Iterable[pa.Table], schema: TableSchema) -> Written:
+        with open_file(name) as file:
+            measured = Measured(file)
+            write_parts(parts, schema.arrow, measured, schema)
+        return measured.written()
 
-    names = sorted(schemas, key=lambda name: name != CLAIMS_HISTORY.name)
-    with ThreadPoolExecutor(2) as pool:
-        rendered = dict(zip(names, pool.map(render, names), strict=True))
-    return {f"{name}.parquet": rendered[name] for name in schemas}
+    made = _Made(dataset, vocabulary, before, day, ready or {})
+    return {**made.files(write, {}, shown)}
 
 
-def _descriptors(
-    files: Mapping[str, bytes],
-    schemas: Mapping[str, TableSchema],
-    sources: Sequence[Mapping[str, str]],
-    day: date | None,
-) -> dict[str, bytes]:
-    """The data package lists all other files, the Croissant metadata too."""
-    croissant = {CROISSANT: render_croissant(files, schemas, sources, day)}
-    package = render_datapackage({**files, **croissant}, schemas, sources)
-    return {**croissant, DESCRIPTOR: package}
+class _Made:
+    """All tables of a run, each in parts, and what they say of those before."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        vocabulary: Vocabulary,
+        before: Published | None,
+        day: date | None,
+        ready: Mapping[str, Parts],
+    ) -> None:
+        self.dataset, self.vocabulary = dataset, vocabulary
+        self.schemas = table_schemas(vocabulary)
+        tables = build_tables(dataset, vocabulary)
+        self.sources = describe_sources(tables["sources"])
+        parts: dict[str, Parts] = {name: partial(iter, [table]) for name, table in tables.items()}
+        parts.update(ready)
+        changes, past = Changes(), None
+        if before is not None:
+            now = {name: reading(found) for name, found in parts.items()}
+            old, new = narrow(before, Published(vocabulary.domain.table, now))
+            parts["redirects"] = partial(iter, [redirects_table(redirects(old, new))])
+            changes, past = compare(old, new), read_past(before)
+        inputs = inputs_of(tables["notes"], vocabulary.fingerprint)
+        told = continue_history(past, parts["claims"], changes, Run(inputs, state_of(dataset), day))
+        parts[HISTORY.name] = partial(iter, [told.history])
+        parts[CHANGES.name] = partial(iter, [told.changes])
+        parts[CLAIMS_HISTORY.name] = told.claims_history
+        self.parts, self.told = parts, told
+
+    def files(
+        self,
+        render: Callable[[str, Iterable[pa.Table], TableSchema], Rendered],
+        raw_lines: RawLines,
+        shown: Callable[[], Dataset] | None,
+    ) -> dict[str, bytes | Rendered]:
+        """File name → what it holds; ``render`` makes the file of a table."""
+        files: dict[str, bytes | Rendered] = {**self._tables(render)}
+        pa.default_memory_pool().release_unused()  # the report needs Python's memory, not Arrow's
+        latest, few = latest_changes(self.told), shown() if shown else self.dataset
+        files[REPORT] = render_html(few, self.vocabulary, raw_lines, latest)
+        files["report.md"] = render_markdown(few, self.vocabulary, latest)
+        day = last_run(self.told.history)["published"]
+        contents: Mapping[str, Any] = files
+        files[CROISSANT] = render_croissant(contents, self.schemas, self.sources, day)
+        files[DESCRIPTOR] = render_datapackage(contents, self.schemas, self.sources)
+        return files
+
+    def _tables(
+        self, render: Callable[[str, Iterable[pa.Table], TableSchema], Rendered]
+    ) -> dict[str, Rendered]:
+        """Two at a time, the one that takes longest first: Arrow encodes without Python's lock."""
+
+        def file(name: str) -> Rendered:
+            return render(f"{name}.parquet", self.parts[name](), self.schemas[name])
+
+        names = sorted(self.schemas, key=lambda name: name != CLAIMS_HISTORY.name)
+        with ThreadPoolExecutor(2) as pool:
+            rendered = dict(zip(names, pool.map(file, names), strict=True))
+        return {f"{name}.parquet": rendered[name] for name in self.schemas}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,22 +15,32 @@ from publish.tables import plain_type
 ROWS_PER_GROUP = 1 << 16
 
 
-def render_parquet(table: pa.Table, schema: TableSchema | None = None) -> bytes:
-    """Parquet bytes of a table: zstd, statistics, page index; byte-identical for equal tables.
-
-    The schema's metadata becomes the key-value metadata; with ``schema`` the sort order is
-    declared in the file too. No clock and no pandas index; ``created_by`` is pyarrow's own.
-    """
-    return render_parts([table], table.schema, schema)
-
-
 def render_parts(
     tables: Iterable[pa.Table], arrow: pa.Schema, schema: TableSchema | None = None
 ) -> bytes:
-    """The same of a table that comes in parts, of which a row group or two is held at once."""
-    sink = pa.BufferOutputStream()
+    """Parquet bytes of a table that comes in parts, byte-identical for equal tables.
+
+    See `write_parts`.
+    """
+    sink = io.BytesIO()
+    write_parts(tables, arrow, sink, schema)
+    return sink.getvalue()
+
+
+def write_parts(
+    tables: Iterable[pa.Table],
+    arrow: pa.Schema,
+    file: BinaryIO,
+    schema: TableSchema | None = None,
+) -> None:
+    """Write a table that comes in parts, of which a row group or two is held at once.
+
+    With zstd, statistics and page index. The schema's metadata becomes the key-value metadata; with
+    ``schema`` the sort order is declared in the file too. No clock and no pandas index;
+    ``created_by`` is pyarrow's own.
+    """
     with pq.ParquetWriter(
-        sink,
+        file,
         arrow,
         compression="zstd",
         write_statistics=True,
@@ -38,7 +49,6 @@ def render_parts(
     ) as writer:
         for group in _row_groups(tables, arrow):
             writer.write_table(group, row_group_size=ROWS_PER_GROUP)
-    return bytes(sink.getvalue())
 
 
 def _row_groups(tables: Iterable[pa.Table], arrow: pa.Schema) -> Iterator[pa.Table]:

@@ -13,10 +13,12 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
+from publish.contents import Content, Open
 from publish.ours import published_names
 
 if sys.platform != "win32":
@@ -40,15 +42,16 @@ def write_dataset(files: Mapping[str, bytes], out: Path, wait: float = WAIT_SECO
     output, then raises :class:`OutputBusyError`. Raises NotADirectoryError when ``out`` is a
     file and ValueError when a path of ``files`` leaves the folder.
     """
-    replace_dataset(lambda: files, out, wait)
+    replace_dataset(lambda _: files, out, wait)
 
 
 def replace_dataset(
-    render: Callable[[], Mapping[str, bytes]], out: Path, wait: float = WAIT_SECONDS
+    render: Callable[[Open], Mapping[str, Content]], out: Path, wait: float = WAIT_SECONDS
 ) -> None:
     """`write_dataset` of what ``render`` gives; no other run writes ``out`` meanwhile.
 
-    So the history that it goes on with is that of the dataset it replaces.
+    So the history that it goes on with is that of the dataset it replaces. ``render`` may write
+    some of the files itself, where it is told to open them.
     """
     out = out.resolve()
     if out.exists() and not out.is_dir():
@@ -56,15 +59,23 @@ def replace_dataset(
     out.parent.mkdir(parents=True, exist_ok=True)
     with _locked(out, wait):
         _recover(out)
-        files = render()
-        _check_paths(files)
         fresh = _beside(out, "next")
         try:
+            fresh.mkdir()
+            files = render(lambda name: _open_new(fresh, name))
+            _check_paths(files)
             _fill(fresh, files, out)
             _swap(fresh, out)
             _sync_folder(out.parent)
         finally:  # the dataset before, or what a full disk left of this one
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _open_new(fresh: Path, name: str) -> BinaryIO:
+    _check_paths((name,))
+    path = fresh / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("xb")
 
 
 def recover_dataset(out: Path, wait: float = WAIT_SECONDS) -> None:
@@ -75,7 +86,7 @@ def recover_dataset(out: Path, wait: float = WAIT_SECONDS) -> None:
             _recover(out)
 
 
-def _check_paths(files: Mapping[str, bytes]) -> None:
+def _check_paths(files: Iterable[str]) -> None:
     for name in files:
         path = PurePosixPath(name)
         if not path.parts or path.is_absolute() or ".." in path.parts:
@@ -96,18 +107,20 @@ def _recover(out: Path) -> None:
             shutil.rmtree(leftover)
 
 
-def _fill(fresh: Path, files: Mapping[str, bytes], out: Path) -> None:
-    fresh.mkdir()
+def _fill(fresh: Path, files: Mapping[str, Content], out: Path) -> None:
     if out.is_dir():
         shutil.copymode(out, fresh)
         _keep_foreign(out, fresh, files)
     for name, content in files.items():
-        _write_file(fresh / name, content)
+        if isinstance(content, bytes):
+            _write_file(fresh / name, content)
+        else:
+            _sync_file(fresh / name)
     for folder in sorted({(fresh / name).parent for name in files} | {fresh}):
         _sync_folder(folder)
 
 
-def _keep_foreign(out: Path, fresh: Path, files: Mapping[str, bytes]) -> None:
+def _keep_foreign(out: Path, fresh: Path, files: Iterable[str]) -> None:
     """Link (or copy) what is in ``out`` and is not of this or an earlier dataset."""
     ours = published_names(out) | set(files)
     for folder, folders, names in os.walk(out):
@@ -131,6 +144,11 @@ def _write_file(path: Path, content: bytes) -> None:
     with path.open("xb") as file:
         file.write(content)
         file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 

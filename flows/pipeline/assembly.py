@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -44,7 +44,7 @@ class Assembled(NamedTuple):
 
     dataset: Dataset
     ready: Mapping[str, Tables]
-    shown: Dataset
+    shown: Callable[[], Dataset]
 
 
 def assemble(
@@ -78,7 +78,8 @@ def assemble(
     parts.judge(concluded.holding)
     dataset = _dataset(heads, resolved, issues, concluded, parts, vocabulary)
     ready = _ready(parts, landing, lander)
-    return Assembled(dataset, ready, choose(dataset, _Source(parts, landing, lander), vocabulary))
+    source = _Source(parts, landing, lander)
+    return Assembled(dataset, ready, partial(choose, dataset, source, vocabulary))
 
 
 def _made(parts: Parts, progress: Progress, runner: Runner | None) -> Parts:

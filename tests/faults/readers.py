@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,7 @@ def read_while_published(stage: Stage, times: int) -> Counter[str]:
         publisher.terminate()
         publisher.join()
         write_dataset(stage.old, stage.out)  # clears what the publisher left
+        shutil.rmtree(_beside(stage.out))
         restore(stage)
     return outcomes
 
