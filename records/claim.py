@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Final, Literal, get_args
+from typing import Any, ClassVar, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +19,19 @@ class Record(BaseModel):
     """Base of the records: frozen, and no field that is not declared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+    _all_fields: ClassVar[set[str]] = set()
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Share one set of the names of fields, which pydantic makes for each record.
+
+        Nothing asks which fields were given; the sets take two thirds of the memory of records.
+        """
+        object.__setattr__(self, "__pydantic_fields_set__", self._all_fields)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        cls._all_fields = set(cls.model_fields)
 
 
 class ClaimDraft(Record):
