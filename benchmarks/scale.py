@@ -1,10 +1,12 @@
 """How a run grows with its notes: time per note, memory, two workers beside one (Linux).
 
-    python -m benchmarks.scale [--sizes 100,1000,10000] [--beside 1000] [--json FILE]
+    python -m benchmarks.scale [--sizes 100,1000,10000] [--beside 1000] [--anew 1000] [--json FILE]
 
 Each size is `concord run` on made-up notes (`benchmarks.synthetic`) with an empty store,
 watched from outside with all that it starts, Prefect's server too. CPU time is what counts on
-a machine that does other work. Beside it, on ``--beside`` notes: one worker and two, the same
+a machine that does other work. After it comes the same run again, with nothing changed and with
+one note changed; up to ``--anew`` notes that one once more with an empty store, whose bytes must
+be the same. Beside it, on ``--beside`` notes: one worker and two, the same
 run without Prefect, and pandas.read_html + concat, which types nothing, knows no place and
 reads only the tables of the notes that are HTML.
 """
@@ -12,10 +14,12 @@ reads only the tables of the notes that are HTML.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -35,12 +39,11 @@ STAGES = {
 WORK = (sys.executable, "-m", "benchmarks.scale_work")
 
 
-def measure(notes: int, folder: Path, home: dict[str, str]) -> dict[str, Any]:
-    """One run of the command on so many notes."""
+def measure(notes: int, folder: Path, home: dict[str, str], *, anew: bool) -> dict[str, Any]:
+    """The command on so many notes: with an empty store, then with what changed."""
     raw, out, store = folder / "raw", folder / "out", folder / "store"
     size = write_corpus(raw, notes)
-    command = (sys.executable, "-m", "cli.main", "run", str(raw), "--out", str(out))
-    watched = watch((*command, "--store", str(store)), home)
+    watched = _run(raw, out, store, home)
     found = re.search(r"([\d,]+) cells.*\n([\d,]+) claims about ([\d,]+) entities", watched.stdout)
     assert found, watched.stdout
     cells, claims, entities = (int(text.replace(",", "")) for text in found.groups())
@@ -57,6 +60,40 @@ def measure(notes: int, folder: Path, home: dict[str, str]) -> dict[str, Any]:
         "store_mb": _size(store),
         "dataset_mb": _size(out),
         "stages": stages(watched),
+        "again": _cost(_run(raw, out, store, home)),
+        **_touched(folder, home, anew=anew),
+    }
+
+
+def _run(raw: Path, out: Path, store: Path, home: dict[str, str]) -> Watched:
+    command = (sys.executable, "-m", "cli.main", "run", str(raw))
+    return watch((*command, "--out", str(out), "--store", str(store)), home)
+
+
+def _touched(folder: Path, home: dict[str, str], *, anew: bool) -> dict[str, Any]:
+    """One note in the middle changed, a number in it; and the same with an empty store."""
+    raw, out = folder / "raw", folder / "out"
+    notes = sorted(raw.rglob("*.md"))
+    note = notes[len(notes) // 2]
+    text = note.read_text(encoding="utf-8")
+    changed = re.sub(r"\b7B", "8B", text, count=1)
+    assert changed != text, f"{note}: no 7B in it to change"
+    note.write_text(changed, encoding="utf-8")
+    if anew:
+        shutil.copytree(out, folder / "anew")
+    found: dict[str, Any] = {"touched": _cost(_run(raw, out, folder / "store", home))}
+    if anew:
+        _run(raw, folder / "anew", folder / "empty", home)
+        found["same_bytes"] = _bytes(out) == _bytes(folder / "anew")
+    return found
+
+
+def _bytes(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
     }
 
 
@@ -122,6 +159,15 @@ def report(result: dict[str, Any]) -> str:
         told = [r["stages"].get(name) for name in STAGES.values()]
         texts = (f"{one['cpu']:.1f}, {one['peak_mb']:.0f}" if one else "" for one in told)
         lines.append("".join(f"{text:>15}" for text in (f"{r['notes']:,}", *texts)))
+    heads = ("again, s", "CPU s", "touched, s", "CPU s", "of the time", "of the CPU", "same bytes")
+    lines += ["", "".join(f"{head:>15}" for head in ("notes", *heads))]
+    for r in result["sizes"]:
+        costs = [
+            f"{r[run][name]:.1f}" for run in ("again", "touched") for name in ("seconds", "cpu")
+        ]
+        shares = [f"{100 * r['touched'][name] / r[name]:.1f} %" for name in ("seconds", "cpu")]
+        texts = (f"{r['notes']:,}", *costs, *shares, str(r.get("same_bytes", "")))
+        lines.append("".join(f"{text:>15}" for text in texts))
     if result["beside"]:
         heads = (f"{head:>10}" for head in ("seconds", "CPU s", "peak MB"))
         lines += ["", f"{'on {:,} notes'.format(result['beside_notes']):<28}" + "".join(heads)]
@@ -136,6 +182,9 @@ def main() -> None:
     options.add_argument("--json", type=Path, default=Path("benchmarks/scale.json"))
     options.add_argument("--sizes", default="100,1000,10000", help="numbers of notes")
     options.add_argument("--beside", type=int, default=1000, help="notes; 0 leaves this out")
+    options.add_argument(
+        "--anew", type=int, default=1000, help="notes, bytes compared up to so many"
+    )
     options.add_argument("--folder", type=Path, help="where scratch files go")
     chosen = options.parse_args()
     result: dict[str, Any] = {
@@ -148,10 +197,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=chosen.folder) as prefect:
         home = {"PREFECT_HOME": prefect}
         with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-            measure(1, Path(folder), home)  # Prefect makes its database
+            write_corpus(Path(folder) / "raw", 1)
+            below = (Path(folder) / name for name in ("raw", "out", "store"))
+            _run(*below, home)  # Prefect makes its database
         for notes in map(int, filter(None, chosen.sizes.split(","))):
             with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-                result["sizes"].append(measure(notes, Path(folder), home))
+                measured = measure(notes, Path(folder), home, anew=notes <= chosen.anew)
+                result["sizes"].append(measured)
             _keep(result, chosen.json)
         if chosen.beside:
             with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:

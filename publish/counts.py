@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from records import Discrepancy, Fact
@@ -48,6 +49,11 @@ class Counts:
             self.conflict + (verdict == "conflict"),
             self.overruled + overruled,
         )
+
+
+COUNTED = tuple(one.name for one in fields(Counts))
+numbers_of = attrgetter(*COUNTED)
+"""The numbers of `Counts`, in order of `COUNTED`."""
 
 
 @dataclass(frozen=True)

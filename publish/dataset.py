@@ -74,8 +74,15 @@ class Dataset:
 
     def copied_by(self, source_id: str) -> list[Copying]:
         """What a source is suspected to have copied, most telling first."""
-        mine = [copy for copy in self.copying if copy.source_id == source_id]
+        mine = self._copying_of.get(source_id, [])
         return sorted(mine, key=lambda copy: (-copy.share, copy.copied_from))
+
+    @cached_property
+    def _copying_of(self) -> Mapping[str, list[Copying]]:
+        found: dict[str, list[Copying]] = {}
+        for copy in self.copying:
+            found.setdefault(copy.source_id, []).append(copy)
+        return found
 
     @cached_property
     def worst_first(self) -> tuple[Discrepancy, ...]:

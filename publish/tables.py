@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from operator import attrgetter
 from typing import Any
 
@@ -12,7 +11,7 @@ import pyarrow as pa
 
 from publish import fields
 from publish.arrays import build_array
-from publish.counts import Counts
+from publish.counts import COUNTED, Counts, numbers_of
 from publish.dataset import Dataset
 from publish.fields_history import HISTORIES
 from publish.models import (
@@ -152,10 +151,10 @@ def _notes(dataset: Dataset) -> Columns:
 def _sources(dataset: Dataset) -> Columns:
     counts = count_sources(dataset)
     ids = [source.id for source in dataset.sources]
-    totals = [asdict(counts[id_][""]) for id_ in ids]
+    totals = [numbers_of(counts[id_][""]) for id_ in ids]
     described = ("id", "title", "author", "url", "kind", "date", "about", "notes")
     columns: Columns = {name: list(map(attrgetter(name), dataset.sources)) for name in described}
-    columns |= {name: [total[name] for total in totals] for name in asdict(Counts())}
+    columns |= {name: [total[i] for total in totals] for i, name in enumerate(COUNTED)}
     estimates = [estimate_accuracy(counts[id_][""]) for id_ in ids]
     columns |= {name: [getattr(one, name) for one in estimates] for name in Accuracy._fields}
     columns["claims"], columns["entities"] = _spoken(dataset, ids)
@@ -177,7 +176,11 @@ def _spoken(dataset: Dataset, ids: list[str]) -> tuple[list[int], list[int]]:
 
 def _agreement(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
     return [
-        {"property": name, **asdict(counts[name]), **estimate_accuracy(counts[name])._asdict()}
+        {
+            "property": name,
+            **dict(zip(COUNTED, numbers_of(counts[name]), strict=True)),
+            **estimate_accuracy(counts[name])._asdict(),
+        }
         for name in sorted(counts)
         if name
     ]

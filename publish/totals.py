@@ -3,36 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from operator import add, attrgetter
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
-from publish.counts import Counts, PartTotals
+import pyarrow as pa
+
+from publish.arrays import build_array
+from publish.counts import COUNTED, Counts, PartTotals, numbers_of
 from publish.dataset import Dataset
+from publish.schema import INT, STRING
 from publish.stats import count_sources
 from records import Claim, Fact
 
+KEYS: Final = ("source_id", "property")
+_MANY: Final = 1 << 19
+"""Rows of counts that are held before they are added up."""
 
-def count_part(claims: Iterable[Claim], facts: Iterable[Fact]) -> PartTotals:
+
+class Counted(NamedTuple):
+    """The counts of a part: those of sources, by far the most, as a table of `KEYS` and counts."""
+
+    totals: PartTotals
+    sources: pa.Table
+
+
+def count_part(claims: Iterable[Claim], facts: Iterable[Fact]) -> Counted:
     """The counts of a part."""
     dataset = Dataset(claims=tuple(claims), facts=tuple(facts))
     verdicts: dict[str, Counter[str]] = {}
     for fact in dataset.facts:
         verdicts.setdefault(fact.property, Counter())[fact.verdict] += 1
     pairs = {(claim.source_id, claim.entity_id) for claim in dataset.claims}
-    return PartTotals(
+    totals = PartTotals(
         verdicts=verdicts,
-        sources=count_sources(dataset),
         claims=Counter(claim.source_id for claim in dataset.claims),
         entities=Counter(source for source, _ in pairs),
         about=Counter(claim.entity_id for claim in dataset.claims),
     )
+    return Counted(totals, _table(dataset))
 
 
-def add_totals(parts: Iterable[PartTotals]) -> PartTotals:
+def _table(dataset: Dataset) -> pa.Table:
+    rows = [
+        (source, name, *numbers_of(counts))
+        for source, by_property in count_sources(dataset).items()
+        for name, counts in by_property.items()
+    ]
+    names = (*KEYS, *COUNTED)
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in names]
+    types = [STRING if name in KEYS else INT for name in names]
+    arrays = [build_array(column, type_) for column, type_ in zip(columns, types, strict=True)]
+    return pa.Table.from_arrays(arrays, names=list(names))
+
+
+def add_totals(parts: Iterable[PartTotals], sources: Iterable[pa.Table]) -> PartTotals:
     """The counts of all parts."""
     verdicts: dict[str, Counter[str]] = {}
-    sums: dict[str, dict[str, list[int]]] = {}
     claims: Counter[str] = Counter()
     entities: Counter[str] = Counter()
     about: dict[str, int] = {}
@@ -42,24 +68,26 @@ def add_totals(parts: Iterable[PartTotals]) -> PartTotals:
         entities.update(part.entities)
         for name, counts in part.verdicts.items():
             verdicts.setdefault(name, Counter()).update(counts)
-        _add(sums, part.sources)
-    sources = {
-        source: {name: Counts(*numbers) for name, numbers in by_property.items()}
-        for source, by_property in sums.items()
-    }
-    return PartTotals(verdicts, sources, claims, entities, about)
+    return PartTotals(verdicts, _add(sources), claims, entities, about)
 
 
-def _add(
-    sums: dict[str, dict[str, list[int]]], sources: Mapping[str, Mapping[str, Counts]]
-) -> None:
-    """Add counts in place: there are millions of them in a large run."""
-    for source, by_property in sources.items():
-        mine = sums.setdefault(source, {})
-        for name, counted in by_property.items():
-            known = mine.get(name)
-            more = _NUMBERS(counted)
-            mine[name] = [*more] if known is None else list(map(add, known, more))
+def _add(tables: Iterable[pa.Table]) -> dict[str, dict[str, Counts]]:
+    """Source → property → counts. Added up by Arrow: there are millions in a large run."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        if sum(one.num_rows for one in held) > _MANY:
+            held = [_sums(held)]
+    found: dict[str, dict[str, Counts]] = {}
+    columns = _sums(held).to_pydict() if held else {name: [] for name in (*KEYS, *COUNTED)}
+    for source, name, *numbers in zip(*columns.values(), strict=True):
+        found.setdefault(source, {})[name] = Counts(*numbers)
+    return found
 
 
-_NUMBERS = attrgetter(*(one.name for one in fields(Counts)))
+def _sums(tables: list[pa.Table]) -> pa.Table:
+    grouped = pa.concat_tables(tables).group_by(list(KEYS), use_threads=False)
+    added = grouped.aggregate([(name, "sum") for name in COUNTED])
+    return added.select([*KEYS, *(f"{name}_sum" for name in COUNTED)]).rename_columns(
+        [*KEYS, *COUNTED]
+    )

@@ -30,7 +30,6 @@ from publish.counts import Whole
 from publish.rows import cell_records
 from publish.sources import sources_read
 from publish.streams import Parts as Tables
-from publish.totals import add_totals
 from reconcile.entities import resolve_mentions
 from reconcile.entity_types import Resolved
 from reconcile.pipeline import MAX_ROUNDS, Key
@@ -126,7 +125,7 @@ def _dataset(
         copying=concluded.copying,
         unreadable=tuple(chain.from_iterable(head.unreadable for head in heads)),
         whole=Whole(
-            totals=add_totals(parts.totals()),
+            totals=parts.totals(),
             dispositions=dispositions,
             heard=concluded.heard,
             confidences=_confidences(concluded, parts),

@@ -21,8 +21,10 @@ def gather_founded(batches: Iterable[Named], vocabulary: Vocabulary) -> dict[str
     """The evidence of mentions that something founds: claims about others are left out."""
     founding: set[str] = set()
     every = merge_evidence(_noting(batches, founding))
-    names = founded_names(founding, vocabulary)
-    return {m: told for m, told in every.items() if is_founded(m, names, vocabulary)}
+    others = every.keys() - founding
+    names = founded_names(founding, vocabulary) if others else frozenset[str]()
+    left_out = {m for m in others if not is_founded(m, names, vocabulary)}
+    return {m: told for m, told in every.items() if m not in left_out}
 
 
 def _noting(batches: Iterable[Named], founding: set[str]) -> Iterator[Named]:

@@ -33,6 +33,7 @@ from records.collector import collector_at_rest
 from vocabulary import Vocabulary
 
 LINKS: Final = "links"
+SOURCES: Final = "sources"
 TOTALS: Final = "totals"
 """The piece that is put last, and stands for all of them."""
 
@@ -96,7 +97,9 @@ class PartMaker:
         for name in tables_of_parts(plain):
             self._put(key, name, encode_table(tables[name]))
         self._put_findings(key, findings)
-        self._put(key, TOTALS, records_of(PartTotals).dump_json(count_part(claims, facts)))
+        totals, sources = count_part(claims, facts)
+        self._put(key, SOURCES, encode_table(sources))
+        self._put(key, TOTALS, records_of(PartTotals).dump_json(totals))
         return key
 
     def _put_findings(self, key: str, findings: Findings) -> None:

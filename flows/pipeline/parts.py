@@ -18,6 +18,7 @@ from flows.pipeline.landing import decode_table, digest
 from flows.pipeline.part_maker import (
     FOUND_AS,
     LINKS,
+    SOURCES,
     TOTALS,
     PartKey,
     PartMaker,
@@ -29,6 +30,7 @@ from flows.progress import Progress
 from publish.arrays import build_array, build_scalar
 from publish.counts import PartTotals
 from publish.rows import claim_records, fact_records
+from publish.totals import add_totals
 from reconcile.learn import Voices
 from reconcile.part import LinkUse
 from reconcile.pipeline import Key
@@ -101,12 +103,12 @@ class Parts:
     # Of all parts
 
     def tables(self, name: str) -> Iterator[pa.Table]:
-        """One of `tables_of_parts`, part by part."""
+        """One of `tables_of_parts`, or another that each part keeps, part by part."""
         return (self._table(number, name) for number in range(len(self.keys)))
 
-    def totals(self) -> Iterator[PartTotals]:
-        """The counts of each part."""
-        return self._records(TOTALS, PartTotals)
+    def totals(self) -> PartTotals:
+        """The counts of all parts."""
+        return add_totals(self._records(TOTALS, PartTotals), self.tables(SOURCES))
 
     def told(self) -> Told:
         """What the parts tell the whole, read anew whenever it is asked for."""
@@ -126,15 +128,12 @@ class Parts:
 
         Links are told from one another by hash: two of one hash are compared in vain, no more.
         """
-        owned = np.concatenate([_NONE, *map(_owned, self._link_tables())])
+        owned = np.concatenate([_NONE, *map(_owned, self.tables(LINKS))])
         links, owners = np.unique(owned, return_counts=True)
         common = frozenset(links[owners > 1].tolist())
-        for table in self._link_tables():
+        for table in self.tables(LINKS):
             rows = zip(table.to_pylist(), _link_hashes(table), strict=True)
             yield from (LinkUse(**row) for row, link in rows if link in common)
-
-    def _link_tables(self) -> Iterator[pa.Table]:
-        return (self._table(number, LINKS) for number in range(len(self.keys)))
 
     def _references(self) -> Iterator[tuple[str, str]]:
         yield from self._facts_where("kind", "reference", ("entity_id", "value"))
