@@ -8,6 +8,7 @@ from pathlib import Path
 from vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).parents[1]
+LLM = ROOT / "vocabulary" / "llm"
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -18,4 +19,4 @@ def texts(folder: Path) -> dict[str, str]:
 @cache
 def llm() -> Vocabulary:
     """The vocabulary of language models, as it is in the repository."""
-    return load_vocabulary(texts(ROOT / "vocabulary" / "llm"), "vocabulary/llm")
+    return load_vocabulary(texts(LLM), "vocabulary/llm")

@@ -27,7 +27,7 @@ from tests.conftest import VOCABULARY
 pytestmark = pytest.mark.usefixtures("prefect")
 
 NOTES = 4
-POISON = "| 模型 | 发布时间 | 大小 |\n|---|---|---|\n" + "| A | 2022 | 7B |\n" * 3000
+POISON = "| 模型 | 发布时间 | 大小 |\n|---|---|---|\n" + "| A | 2022 | 7B |\n" * 30_000
 """A note that takes more than the limit, which no other comes near."""
 LIMITS = Limits(seconds=0.4)
 
