@@ -70,11 +70,11 @@ def run(asked: IngestParameters, stage: str) -> IngestResult:
 
 
 def asked_for(raw: Path, out: Path, store: Path) -> IngestParameters:
-    """Each note a batch of its own."""
+    """Each note a batch of its own; the vocabulary lies beside the notes."""
     from flows.parameters import IngestParameters
-    from tests.vocabularies import LLM
 
-    return IngestParameters(raw=(raw,), out=out, store=store, vocabulary=LLM, batch_bytes=1)
+    words = raw.parent / "words"
+    return IngestParameters(raw=(raw,), out=out, store=store, vocabulary=words, batch_bytes=1)
 
 
 def main() -> ExitCode:

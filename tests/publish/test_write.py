@@ -192,8 +192,10 @@ def write_often(out: Path, letter: str, times: int) -> None:
 def test_readers_never_see_a_mix(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_often(out, "x", 1)
-    spawn = multiprocessing.get_context("fork")
-    writers = [spawn.Process(target=write_often, args=(out, letter, 20)) for letter in "xyz"]
+    # Not forked from here: other tests of this process have left threads.
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload([write_often.__module__])
+    writers = [server.Process(target=write_often, args=(out, letter, 20)) for letter in "xyz"]
     for writer in writers:
         writer.start()
     deadline = time.monotonic() + 60
