@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from flows.pipeline.runners import Here, Processes, Work
 
@@ -48,6 +49,7 @@ def run(asked: IngestParameters, stage: str) -> IngestResult:
     from flows import progress, stages
     from flows.notes import find_notes
     from flows.parameters import IngestResult
+    from flows.pipeline import scatter
     from flows.pipeline.batches import Lander, land_notes
     from flows.pipeline.store import Store
     from flows.vocabulary_folder import read_vocabulary
@@ -61,8 +63,9 @@ def run(asked: IngestParameters, stage: str) -> IngestResult:
     notes = find_notes(asked.raw)
     heard = progress.current()
     landing = land_notes(notes, lander, heard, runner("parse"), asked.batch_bytes)
-    with store.scratch() as scratch:
-        assembled = stages.assemble_landed(landing, lander, scratch, heard, runner("reconcile"))
+    # More parts than workers, so that one of these comes to its second.
+    with store.scratch() as folder, patch.object(scatter, "CUT", 16):
+        assembled = stages.assemble_landed(landing, lander, folder, heard, runner("reconcile"))
         stages.publish_assembled(assembled, vocabulary, asked.out)
     return IngestResult(
         out=asked.out, summary="", conflicts=0, notes=len(notes), reused=landing.reused
