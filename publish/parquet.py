@@ -14,19 +14,16 @@ from publish.tables import plain_type
 ROWS_PER_GROUP = 1 << 16
 
 
-def render_parquet(table: pa.Table, schema: TableSchema | None = None) -> bytes:
-    """Parquet bytes of a table: zstd, statistics, page index; byte-identical for equal tables.
-
-    The schema's metadata becomes the key-value metadata; with ``schema`` the sort order is
-    declared in the file too. No clock and no pandas index; ``created_by`` is pyarrow's own.
-    """
-    return render_parts([table], table.schema, schema)
-
-
 def render_parts(
     tables: Iterable[pa.Table], arrow: pa.Schema, schema: TableSchema | None = None
 ) -> bytes:
-    """The same of a table that comes in parts, of which a row group or two is held at once."""
+    """Parquet bytes of a table that comes in parts: zstd, statistics, page index.
+
+    They are byte-identical for equal rows in the same order, however these are parted; a row group or
+    two is held at once. The metadata of ``arrow`` become the key-value metadata; with ``schema`` the
+    sort order is declared in the file too. No clock and no pandas index; ``created_by`` is
+    pyarrow's own.
+    """
     sink = pa.BufferOutputStream()
     with pq.ParquetWriter(
         sink,

@@ -67,14 +67,6 @@ def replace_dataset(
             shutil.rmtree(fresh, ignore_errors=True)
 
 
-def recover_dataset(out: Path, wait: float = WAIT_SECONDS) -> None:
-    """Put back what a run that died may have left aside, and clear its temporary folders."""
-    out = out.resolve()
-    if out.parent.is_dir():
-        with _locked(out, wait):
-            _recover(out)
-
-
 def _check_paths(files: Mapping[str, bytes]) -> None:
     for name in files:
         path = PurePosixPath(name)

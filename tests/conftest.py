@@ -18,6 +18,8 @@ from flows.server import start_server
 from flows.settings import quiet_prefect
 from flows.stages import parse_files, publish_dataset, reconcile_parsed
 from flows.vocabulary_folder import read_vocabulary
+from publish.parquet import render_parts
+from publish.schema import TableSchema
 from tests.groups import make_scheduler, sort_items
 
 if TYPE_CHECKING:
@@ -45,6 +47,11 @@ FARM = """<h1>Farm</h1>
 <tr><td>Alpha 1</td><td>2022-04</td><td>13B</td></tr>
 <tr><td>Beta</td><td>2021-05</td><td>13B</td></tr></table>
 """
+
+
+def parquet_of(table: pa.Table, schema: TableSchema) -> bytes:
+    """A table as it is published."""
+    return render_parts([table], table.schema, schema)
 
 
 def read_back(files: Mapping[str, bytes]) -> dict[str, pa.Table]:

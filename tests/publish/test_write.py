@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from publish import OutputBusyError, write, write_dataset
-from publish.write import recover_dataset
+from publish.write import replace_dataset
 
 OLD = {
     "a.parquet": b"old a",
@@ -101,6 +101,19 @@ def dying_at(step: int, function: Callable[..., Any]) -> Callable[..., Any]:
     return die
 
 
+def replaced_by_the_next_run(out: Path) -> dict[str, bytes]:
+    """What the next run finds before it publishes."""
+    seen: list[dict[str, bytes]] = []
+
+    def render() -> dict[str, bytes]:
+        seen.append(read(out))
+        return NEW
+
+    replace_dataset(render, out)
+    assert read(out) == NEW
+    return seen[0]
+
+
 STEPS = [
     *(("_write_file", n) for n in range(3)),
     ("_sync_folder", 0),
@@ -134,7 +147,7 @@ def test_a_run_that_dies_after_the_swap_leaves_the_new_dataset(
         with pytest.raises(Died):
             write_dataset(NEW, out)
     assert read(out) == NEW
-    recover_dataset(out)
+    assert replaced_by_the_next_run(out) == NEW
     assert [path.name for path in out.parent.iterdir()] == ["normalized"]
 
 
@@ -147,8 +160,7 @@ def test_without_exchange_a_death_between_the_renames_is_repaired(
         patch.setattr(Path, "rename", dying_at(step, Path.rename))
         with pytest.raises(Died):
             write_dataset(NEW, out)
-    recover_dataset(out)
-    assert read(out) == OLD
+    assert replaced_by_the_next_run(out) == OLD
     assert [path.name for path in out.parent.iterdir()] == ["normalized"]
 
 
