@@ -19,10 +19,10 @@ def render_parts(
 ) -> bytes:
     """Parquet bytes of a table that comes in parts: zstd, statistics, page index.
 
-    They are byte-identical for equal rows in the same order, however these are parted; a row group or
-    two is held at once. The metadata of ``arrow`` become the key-value metadata; with ``schema`` the
-    sort order is declared in the file too. No clock and no pandas index; ``created_by`` is
-    pyarrow's own.
+    They are byte-identical for equal rows in the same order, however these are parted; a row
+    group or two is held at once. The metadata of ``arrow`` become the key-value metadata; with
+    ``schema`` the sort order is declared in the file too. No clock and no pandas index;
+    ``created_by`` is pyarrow's own.
     """
     sink = pa.BufferOutputStream()
     with pq.ParquetWriter(
