@@ -8,9 +8,10 @@ import logging
 import subprocess
 import sys
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-import mlcroissant
 import pytest
 
 from publish import Dataset, render_files
@@ -19,6 +20,18 @@ from tests.conftest import ROOT, read_back
 from vocabulary import Vocabulary
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph", "ignore:The inplace keyword")
+
+
+@pytest.fixture(scope="module")
+def mlcroissant() -> ModuleType:
+    """The reference reader.
+
+    absl, which it logs by, keeps the stderr that it finds, and closes one that is not the system's
+    when logging is set up anew: it is not to find that of a test.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stderr", sys.__stderr__)
+        return import_module("mlcroissant")
 
 
 @pytest.fixture
@@ -35,7 +48,7 @@ def folder(dataset: Dataset, vocabulary: Vocabulary, tmp_path: Path) -> Path:
 
 
 def test_the_reference_reader_takes_it_and_reads_the_records(
-    folder: Path, caplog: pytest.LogCaptureFixture
+    mlcroissant: ModuleType, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
         found = mlcroissant.Dataset(str(folder / "croissant.json"))
@@ -64,7 +77,7 @@ def test_the_published_metadata_are_valid() -> None:
     assert said.stderr.rstrip().endswith("Done.")
 
 
-def test_metadata_that_are_wrong_are_not(folder: Path) -> None:
+def test_metadata_that_are_wrong_are_not(mlcroissant: ModuleType, folder: Path) -> None:
     file = folder / "croissant.json"
     described = json.loads(file.read_bytes())
     described["recordSet"][0]["field"][0]["source"]["fileObject"] = {"@id": "nowhere"}
