@@ -42,13 +42,13 @@ SHARED = {
 
 LONGEST = (
     "prefect",
-    "tests/flows/test_interrupted.py",
     "tests/flows/test_assembly.py",
-    "tests/review/test_browser.py",
+    "tests/faults/test_faults.py",
     "tests/flows/test_guarded.py",
-    "tests/review/test_hostile_page.py",
+    "tests/review/test_browser.py",
+    "tests/flows/test_interrupted.py",
     "tests/publish/test_report_browser.py",
-    "tests/review/test_page.py",
+    "tests/review/test_hostile_page.py",
 )
 """Groups that take longest, longest first: one that starts last leaves the other core idle."""
 
