@@ -18,10 +18,7 @@ ROWS_PER_GROUP = 1 << 16
 def render_parts(
     tables: Iterable[pa.Table], arrow: pa.Schema, schema: TableSchema | None = None
 ) -> bytes:
-    """Parquet bytes of a table that comes in parts, byte-identical for equal tables.
-
-    See `write_parts`.
-    """
+    """Parquet bytes of a table that comes in parts: see `write_parts`."""
     sink = io.BytesIO()
     write_parts(tables, arrow, sink, schema)
     return sink.getvalue()
@@ -33,11 +30,12 @@ def write_parts(
     file: BinaryIO,
     schema: TableSchema | None = None,
 ) -> None:
-    """Write a table that comes in parts, of which a row group or two is held at once.
+    """Write a table that comes in parts to a file: zstd, statistics, page index.
 
-    With zstd, statistics and page index. The schema's metadata becomes the key-value metadata; with
-    ``schema`` the sort order is declared in the file too. No clock and no pandas index;
-    ``created_by`` is pyarrow's own.
+    The bytes are the same for equal rows in the same order, however these are parted; a row group
+    or two is held at once. The metadata of ``arrow`` become the key-value metadata; with ``schema``
+    the sort order is declared in the file too. No clock and no pandas index; ``created_by`` is
+    pyarrow's own.
     """
     with pq.ParquetWriter(
         file,

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from publish.arrays import build_array, build_scalar
 from publish.fields_history import CLAIMS_HISTORY
 from publish.schema import DATE, INT, STRING
-from publish.streams import Column, Parts, only_in, side_by_side
+from publish.streams import Column, Parts, flat, only_in, side_by_side
 from publish.tables import order_tables
 
 ENTITY, ID = "entity_id", "claim_id"
@@ -73,8 +73,7 @@ def _no_rows() -> pa.Table:
 
 def _living(claims: pa.Table, known: pa.Table, run: Mapping[str, Any], *, is_new: bool) -> pa.Table:
     """The rows of claims that there are."""
-    ids = known.column(ID).combine_chunks()
-    places = pc.index_in(claims.column(ID), value_set=ids)
+    places = pc.index_in(claims.column(ID), value_set=flat(known.column(ID)))
     number, day = build_scalar(run["run"], INT), build_scalar(run["published"], DATE)
     none, once = build_scalar(0, INT), build_scalar(int(is_new), INT)
 

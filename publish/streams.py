@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from publish.arrays import build_array
+
 Parts: TypeAlias = Callable[[], Iterable[pa.Table]]
 """Gives the parts of a table, in order, each time it is called."""
 
@@ -50,10 +52,14 @@ def joined(table: pa.Table, columns: Sequence[str]) -> Column:
 
 def only_in(one: pa.Table, other: pa.Table, columns: Sequence[str]) -> Column:
     """Which rows of ``one`` (a mask) have no equal in ``other`` by some columns of text."""
-    there = joined(other, columns)
-    if isinstance(there, pa.ChunkedArray):
-        there = there.combine_chunks()
-    return pc.invert(pc.is_in(joined(one, columns), value_set=there))
+    return pc.invert(pc.is_in(joined(one, columns), value_set=flat(joined(other, columns))))
+
+
+def flat(texts: Column) -> Column:
+    """A column of text in one piece. Arrow imports pandas to put none together."""
+    if not isinstance(texts, pa.ChunkedArray):
+        return texts
+    return texts.combine_chunks() if texts.num_chunks else build_array([], pa.string())
 
 
 def side_by_side(

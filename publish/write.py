@@ -78,14 +78,6 @@ def _open_new(fresh: Path, name: str) -> BinaryIO:
     return path.open("xb")
 
 
-def recover_dataset(out: Path, wait: float = WAIT_SECONDS) -> None:
-    """Put back what a run that died may have left aside, and clear its temporary folders."""
-    out = out.resolve()
-    if out.parent.is_dir():
-        with _locked(out, wait):
-            _recover(out)
-
-
 def _check_paths(files: Iterable[str]) -> None:
     for name in files:
         path = PurePosixPath(name)

@@ -7,19 +7,27 @@ import shutil
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
 
 from flows.notes import find_notes
+from flows.server import start_server
 from flows.settings import quiet_prefect
 from flows.stages import parse_files, publish_dataset, reconcile_parsed
 from flows.vocabulary_folder import read_vocabulary
+from publish.parquet import render_parts
 from publish.published import Published
+from publish.schema import TableSchema
 from publish.streams import reading
+from tests.groups import make_scheduler, sort_items
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
 VOCABULARY = ROOT / "vocabulary" / "llm"
@@ -44,6 +52,11 @@ FARM = """<h1>Farm</h1>
 """
 
 
+def parquet_of(table: pa.Table, schema: TableSchema) -> bytes:
+    """A table as it is published."""
+    return render_parts([table], table.schema, schema)
+
+
 def read_back(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
     """The tables among rendered files, by name."""
     return {
@@ -64,18 +77,14 @@ def as_published(files: Mapping[str, bytes]) -> Published:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a module run in one process; all with Prefect in one, at the end.
-
-    Those share one server, and its threads do not bear a fork.
-    """
-    for item in items:
-        group = "prefect" if _is_with_prefect(item) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=_is_with_prefect)
+    """The longest first."""
+    sort_items(items)
 
 
-def _is_with_prefect(item: pytest.Item) -> bool:
-    return "prefect" in getattr(item, "fixturenames", ())
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """Ours for groups, else what is asked for."""
+    return make_scheduler(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -120,13 +129,25 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prefect() -> Iterator[None]:
-    """One Prefect server and one empty database for all tests of flows."""
-    quiet_prefect()
-    from prefect.testing.utilities import prefect_test_harness
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One Prefect server and one empty database for all tests of flows.
 
-    with prefect_test_harness(server_startup_timeout=180):
-        yield
+    It is the server that a run starts; a run finds it configured, and starts no other.
+    """
+    quiet_prefect()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("PREFECT_API_URL", "PREFECT_PROFILE"):
+            patch.setenv(name, "")  # so that it is as before after the tests
+            patch.delenv(name)
+        patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
+        server = start_server()
+        assert server is not None
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        server.wait()
+        with temporary_settings({PREFECT_API_URL: server.url}):
+            yield
+        server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +156,8 @@ def browser() -> Iterator[Browser]:
 
     Not for the whole session: its event loop is in the way of other tests' own.
     """
+    from playwright.sync_api import sync_playwright
+
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         pytest.skip("no chromium in PATH: install Debian's package chromium to run this test")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 from pathlib import Path
@@ -23,6 +24,7 @@ from flows.notes.limits import Reading
 from flows.notes.worker import Worker
 from flows.pipeline.batches import Lander, land_notes
 from flows.pipeline.chunk import Chunk, do_chunk, lay_down, our_code
+from flows.pipeline.runners import Processes
 from flows.pipeline.store import Store as Results
 from flows.progress import Silent
 from flows.snapshots import day_of_run
@@ -129,6 +131,10 @@ def closed_worker(here: Path) -> None:
     worker = Worker(llm(), Reading())
     worker.close()
     list(worker.parse(find_notes([here / "raw"])))
+
+
+def dead_worker() -> None:
+    list(Processes(2).each(os._exit, (7, 7)))
 
 
 def unkept(here: Path) -> None:

@@ -50,6 +50,7 @@ from tests.raising import (
     changed_schemas,
     changed_under_us,
     closed_worker,
+    dead_worker,
     failing,
     file,
     foreign,
@@ -111,6 +112,7 @@ CASES: Mapping[str, Callable[[Path], object]] = {
     "no dataset here; `concord run`": lambda here: read_tables(here / "empty"),
     "cannot be kept here": unkept,
     "--store …": lambda _: files_at("none://such"),
+    "a process that did a part of the work died": lambda _: dead_worker(),
     "a worker without Concord": lambda here: on_a_worker(here, code="other"),
     "a worker that does not see": lambda here: on_a_worker(here, note=here / "gone"),
     "--scheduler is for": lambda here: run_on_console(

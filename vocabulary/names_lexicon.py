@@ -15,7 +15,28 @@ from typing import Any, Final, TypeVar
 
 from vocabulary.fold import fold, fold_name
 from vocabulary.lookup import MAKERS, Vocabulary
-from vocabulary.schema import NameWords, Term
+from vocabulary.names_patterns import ASCII_CHUNK as ASCII_CHUNK
+from vocabulary.names_patterns import CHUNK as CHUNK
+from vocabulary.names_patterns import EDGES as EDGES
+from vocabulary.names_patterns import HAN_RUN as HAN_RUN
+from vocabulary.names_patterns import (
+    LAST_WORD,
+    LATER_DAY,
+    MARKED,
+    NAME_VERSION,
+    NAME_VERSION_TAIL,
+    NEVER,
+    PLAIN_VERSION,
+    PLAIN_WORD,
+    SNAPSHOT_DATE,
+    VERSION_TAIL,
+    YEAR,
+    joints_of,
+    one_of,
+    sizes_of,
+)
+from vocabulary.names_patterns import MASK as MASK
+from vocabulary.schema import Term
 
 Made = TypeVar("Made")
 
@@ -48,38 +69,9 @@ SIZE_WORD: Final = Kind.SIZE_WORD
 
 Token = tuple[Kind, str]
 
-_HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_GREEK: Final = "\u0370-\u03ff"
-_LETTER: Final = rf"[^\W_{_HAN}{_GREEK}]"
-_ALPHA: Final = rf"[^\W\d_{_HAN}{_GREEK}]"
-_NUMBER: Final = r"\d+(?:\.\d+)*"
-_AMOUNT: Final = r"\d+(?:\.\d+)?(?:[x×]\d+(?:\.\d+)?)?"
-
-CHUNK: Final = re.compile(
-    rf"(?P<han>[{_HAN}]+)|(?P<greek>[{_GREEK}])|{_LETTER}+(?:\.{_LETTER}+)*\+*"
-)
-ASCII_CHUNK: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*\+*")
-"""The same for a text known to be ASCII, at twice the speed."""
-HAN_RUN: Final = re.compile(rf"[{_HAN}]+")
-_SNAPSHOT: Final = re.compile(
-    r"(?:20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-)
-_PLAIN_VERSION: Final = re.compile(rf"v?({_NUMBER})", re.I)
-_NEVER: Final = re.compile(r"(?!)")
-_NAME_VERSION: Final = re.compile(rf"(.*{_ALPHA})({_NUMBER})")
-_NAME_VERSION_TAIL: Final = re.compile(rf"({_ALPHA}+)({_NUMBER})({_ALPHA}+)")
-_VERSION_TAIL: Final = re.compile(rf"v?({_NUMBER})({_ALPHA}+)", re.I)
-_MARKED: Final = re.compile(r"(.*[a-z])V")
-_LAST_WORD: Final = re.compile(r"(?:[A-Z]+|[A-Z]?[^\WA-Z\d_]+)\Z")
-_YEAR: Final = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
-_LATER_DAY: Final = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d)(?:3[2-9]|[4-9]\d|\d{3,})(?!\d)")
-_LONGEST_DATE: Final = 40
-_PLAIN_WORD: Final = re.compile(r"[a-z]{2,}")
 _CACHE_LIMIT: Final = 1 << 17
 _MADE_LIMIT: Final = 1 << 12
-EDGES: Final = " \t\n:;,.*`'\"·•|~、。“”-/"
-MASK: Final = "\ue000"
-"""Stands on both sides of the number of a parenthesis that was set aside."""
+_LONGEST_DATE: Final = 40
 
 
 def _fold_set(words: tuple[str, ...]) -> frozenset[str]:
@@ -152,7 +144,7 @@ class Lexicon:
 
     def is_date(self, text: str) -> bool:
         """Whether ``text`` is a date with a year and no more (``Mar 2023``, ``2023年3月``)."""
-        if len(text) > _LONGEST_DATE or not _YEAR.search(text) or _LATER_DAY.search(text):
+        if len(text) > _LONGEST_DATE or not YEAR.search(text) or LATER_DAY.search(text):
             return False
         return bool(self.date.fullmatch(text))
 
@@ -179,7 +171,7 @@ class Lexicon:
         return sum(self._is_plain(chunk.group()) for chunk in CHUNK.finditer(text))
 
     def _is_plain(self, chunk: str) -> bool:
-        if not _PLAIN_WORD.fullmatch(chunk) or chunk in self.known or chunk in self.connectors:
+        if not PLAIN_WORD.fullmatch(chunk) or chunk in self.known or chunk in self.connectors:
             return False
         return self.tokens(chunk)[0][0] is WORD
 
@@ -215,7 +207,7 @@ class Lexicon:
             return CONTEXT, chunk.upper()
         if self.snapshot.fullmatch(chunk):
             return SNAPSHOT, chunk
-        if match := _PLAIN_VERSION.fullmatch(chunk):
+        if match := PLAIN_VERSION.fullmatch(chunk):
             return VERSION, match[1]
         return None
 
@@ -225,15 +217,15 @@ class Lexicon:
             return [whole]
         if match := self.named_size.fullmatch(chunk):
             return [self.word(match[1]), (SIZE, match[2].upper().replace("X", "x"))]
-        if match := _VERSION_TAIL.fullmatch(chunk):
+        if match := VERSION_TAIL.fullmatch(chunk):
             return self._tailed([(VERSION, match[1])], match[2], chunk)
-        match = _NAME_VERSION_TAIL.fullmatch(chunk)
+        match = NAME_VERSION_TAIL.fullmatch(chunk)
         if match and _splits(match[1], match[2]):
             head = [self.word(match[1]), (VERSION, match[2])]
             return self._tailed(head, match[3], chunk)
-        match = _NAME_VERSION.fullmatch(chunk)
+        match = NAME_VERSION.fullmatch(chunk)
         if match and (_splits(match[1], match[2]) or self._is_long_variant(match[1])):
-            marked = _MARKED.fullmatch(match[1])
+            marked = MARKED.fullmatch(match[1])
             return [self.word(marked[1] if marked else match[1]), (VERSION, match[2])]
         return [self.word(chunk)]
 
@@ -253,26 +245,10 @@ def _splits(letters: str, number: str) -> bool:
     What counts is the last word of a camel case run: one or two letters are one word with
     their digit, unless the number has a decimal point or two stand after others (``PaLM2``).
     """
-    last = _LAST_WORD.search(letters)
+    last = LAST_WORD.search(letters)
     length = len(last[0]) if last else len(letters)
     long = length >= 3 or (length == 2 and ("." in number or len(letters) > 2))
-    return long or bool(_MARKED.fullmatch(letters))
-
-
-def _joints(connectors: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands between two names: any of it; only the marks, which part sentences too.
-
-    A connector in letters stands between spaces or, in ideographs, between two Latin names.
-    """
-    words = [re.escape(c) for c in connectors if c[0].isalpha() and c.isascii()]
-    signs = [re.escape(c) for c in connectors if not c[0].isalpha()]
-    others = [c for c in connectors if c[0].isalpha() and not c.isascii()]
-    latin = rf"[A-Za-z0-9.)+\s{MASK}]"
-    after = rf"(?:(?:{'|'.join(words)})\s+)?" if words else ""
-    marks = [rf"\s*[/、,;|]\s*{after}", *(rf"\s*{sign}\s*" for sign in signs)]
-    marks += [rf"(?<={latin}){re.escape(word)}(?={latin})" for word in others]
-    spaced = [rf"\s+{word}\s+" for word in words]
-    return re.compile("|".join([*marks, *spaced]), re.I), re.compile("|".join(marks), re.I)
+    return long or bool(MARKED.fullmatch(letters))
 
 
 def _dates(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -282,35 +258,18 @@ def _dates(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(word for some in (*words, dates.part_of_year, dates.noise) for word in some)
 
 
-def _sizes(words: NameWords) -> dict[str, re.Pattern[str]]:
-    """How sizes and lengths are written in names: a number that runs into a declared mark."""
-    marks, lengths = _one_of(words.size_marks), _one_of(words.length_marks)
-    long = _one_of(tuple(mark for mark in words.size_marks if len(mark) > 1))
-    shapes = {
-        "size": rf"(?:{_AMOUNT}|a\d+(?:\.\d+)?)(?:{marks})\+?" if marks else "",
-        "named_size": rf"({_ALPHA}{{3,}})({_AMOUNT}(?:{words.size_marks[0]}))" if marks else "",
-        "spaced_size": rf"(?<=\d) (?=(?:{long})(?![^\W_]))" if long else "",
-        "length": rf"\d+(?:{lengths})\+?" if lengths else "",
-    }
-    return {name: re.compile(shape or "(?!)", re.I) for name, shape in shapes.items()}
-
-
 def _first_words(terms: tuple[Term, ...]) -> frozenset[str]:
     """How the names of organizations begin."""
     names = (name for term in terms for name in (term.name, *term.aliases))
     return frozenset(name.casefold().split()[0] for name in names)
 
 
-def _one_of(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
-
-
 def _build(vocabulary: Vocabulary) -> Lexicon:
     words = vocabulary.models.names
     magnitudes = vocabulary.terms.numbers.magnitudes
     connectors = tuple(sorted(words.connectors, key=len, reverse=True))
-    joints, marks = _joints(connectors)
-    sizes = _sizes(words)
+    joints, marks = joints_of(connectors)
+    sizes = sizes_of(words)
     prefixes, eponyms = _fold_set(words.prefixes), _fold_set(words.eponyms)
     organizations = vocabulary.term_index[MAKERS]
     models = vocabulary.models.entities
@@ -338,8 +297,8 @@ def _build(vocabulary: Vocabulary) -> Lexicon:
         nothing=frozenset(map(fold, words.nothing)) | vocabulary.nothing_stated,
         joints=joints,
         marks=marks,
-        date=re.compile(rf"(?:{_one_of(_dates(vocabulary))}|\d|[\W_])+", re.I),
-        snapshot=_SNAPSHOT if words.dated else _NEVER,
+        date=re.compile(rf"(?:{one_of(_dates(vocabulary))}|\d|[\W_])+", re.I),
+        snapshot=SNAPSHOT_DATE if words.dated else NEVER,
         size=sizes["size"],
         named_size=sizes["named_size"],
         spaced_size=sizes["spaced_size"],
@@ -352,11 +311,12 @@ _LEXICONS: OrderedDict[int, tuple[Vocabulary, Lexicon]] = OrderedDict()
 
 def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
     """The lexicon of a vocabulary, built once for as long as it is among the last eight used."""
-    known = _LEXICONS.get(id(vocabulary))
-    if known is not None and known[0] is vocabulary:
+    words = vocabulary.without_answers
+    known = _LEXICONS.get(id(words))
+    if known is not None and known[0] is words:
         return known[1]
-    lexicon = _build(vocabulary)
-    _LEXICONS[id(vocabulary)] = (vocabulary, lexicon)
+    lexicon = _build(words)
+    _LEXICONS[id(words)] = (words, lexicon)
     while len(_LEXICONS) > 8:
         _LEXICONS.popitem(last=False)
     return lexicon

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
+
+from flows.errors import UsageError
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -44,32 +50,46 @@ class Here:
 class Processes:
     """As many pieces at once as there are workers, each of which is a process.
 
-    The work itself is sent once to each; it must be picklable.
+    Each takes the work itself, which must be picklable, from a file: handed over, what does not fit
+    into a pipe at once would be waited with for ever where a process dies while it starts.
     """
 
     def __init__(self, workers: int = 0) -> None:
         self.workers = workers or os.cpu_count() or 1
 
     def each(self, work: Work[Piece, Result], pieces: Sequence[Piece]) -> Iterator[Result]:
-        """The results, in the order of the pieces."""
+        """The results, in the order of the pieces. `UsageError` when a process dies."""
         workers = min(self.workers, len(pieces))
         if workers < 2:
             yield from map(work, pieces)
             return
-        # Not forked: the process that runs the flow has threads.
-        spawn = multiprocessing.get_context("spawn")
-        waiting, others = iter(pieces), multiprocessing.active_children()
-        pool = ProcessPoolExecutor(workers, spawn, _begin, (work,))
-        try:
-            under_way = _submitted(pool, islice(waiting, workers * AHEAD))
-            while under_way:
-                yield under_way.pop(0).result()
-                under_way += _submitted(pool, islice(waiting, 1))
-        except BaseException:
-            end_processes(others)  # what is under way is not waited for
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with TemporaryDirectory(prefix="concord-") as folder:
+            file = Path(folder, "work")
+            file.write_bytes(pickle.dumps(work, pickle.HIGHEST_PROTOCOL))
+            try:
+                yield from _in_pool(file, pieces, workers)
+            except BrokenProcessPool:
+                raise UsageError(
+                    "a process that did a part of the work died, as where memory does not suffice; "
+                    "the next run goes on from what is done"
+                ) from None
+
+
+def _in_pool(file: Path, pieces: Sequence[Any], workers: int) -> Iterator[Any]:
+    # Not forked: the process that runs the flow has threads.
+    spawn = multiprocessing.get_context("spawn")
+    waiting, others = iter(pieces), multiprocessing.active_children()
+    pool = ProcessPoolExecutor(workers, spawn, _begin, (file,))
+    try:
+        under_way = _submitted(pool, islice(waiting, workers * AHEAD))
+        while under_way:
+            yield under_way.pop(0).result()
+            under_way += _submitted(pool, islice(waiting, 1))
+    except BaseException:
+        end_processes(others)  # what is under way is not waited for
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def end_processes(others: Sequence[BaseProcess] = ()) -> None:
@@ -101,10 +121,10 @@ def _no_interrupts() -> Iterator[None]:
 _kept: list[Work[Any, Any]] = []
 
 
-def _begin(work: Work[Any, Any]) -> None:
+def _begin(file: Path) -> None:
     """In a worker: keep the work, and end when the process that asks for it has ended."""
-    _kept[:] = [work]
     threading.Thread(target=_follow_parent, daemon=True).start()
+    _kept[:] = [pickle.loads(file.read_bytes())]  # noqa: S301 (from the parent alone)
 
 
 def _follow_parent() -> None:

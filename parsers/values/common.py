@@ -147,13 +147,17 @@ _MAX_BUILDS = 64
 
 
 def built_for(vocabulary: Vocabulary, build: Callable[[Vocabulary], Grammar]) -> Grammar:
-    """The grammar that ``build`` makes of a vocabulary, made once for each vocabulary object."""
-    key = (build, id(vocabulary))
+    """The grammar that ``build`` makes of a vocabulary, made once for the words of a domain.
+
+    People's answers are left out: they say nothing of how a text is read.
+    """
+    words = vocabulary.without_answers
+    key = (build, id(words))
     found = _BUILDS.get(key)
     if found is None:
         if len(_BUILDS) >= _MAX_BUILDS:
             _BUILDS.clear()
-        found = _BUILDS[key] = (vocabulary, build(vocabulary))
+        found = _BUILDS[key] = (words, build(words))
     grammar: Grammar = found[1]  # type: ignore[assignment]
     return grammar
 

@@ -2,7 +2,8 @@
 
     python -m tests.flows.interrupted RAW OUT STORE STAGE    (STAGE: parse, reconcile, none)
 
-Each worker does one piece of that stage, says on stderr that it is stuck, and is.
+Each worker does one piece of that stage, says on stderr that it is stuck, and is. Each imports this
+module too, so nothing is imported here that workers do not need.
 """
 
 from __future__ import annotations
@@ -11,18 +12,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
-from flows import progress, stages
-from flows.codes import ExitCode
-from flows.console import run_on_console
-from flows.notes import find_notes
-from flows.parameters import IngestParameters, IngestResult
-from flows.pipeline.batches import Lander, land_notes
-from flows.pipeline.runners import Processes, Work
-from flows.pipeline.store import Store
-from flows.vocabulary_folder import read_vocabulary
-from tests.conftest import VOCABULARY
+from flows.pipeline.runners import Here, Processes, Work
+
+if TYPE_CHECKING:
+    from flows.codes import ExitCode
+    from flows.parameters import IngestParameters, IngestResult
 
 
 class Sticking:
@@ -48,8 +45,17 @@ class Stuck:
 
 
 def run(asked: IngestParameters, stage: str) -> IngestResult:
+    """A run with one stage done by workers that get stuck, and the others in this process."""
+    from flows import progress, stages
+    from flows.notes import find_notes
+    from flows.parameters import IngestResult
+    from flows.pipeline import scatter
+    from flows.pipeline.batches import Lander, land_notes
+    from flows.pipeline.store import Store
+    from flows.vocabulary_folder import read_vocabulary
+
     def runner(name: str) -> Any:
-        return Stuck() if name == stage else Processes(2)
+        return Stuck() if name == stage else Here()
 
     vocabulary = read_vocabulary(asked.vocabulary)
     store = Store(asked.store or Path())
@@ -57,19 +63,30 @@ def run(asked: IngestParameters, stage: str) -> IngestResult:
     notes = find_notes(asked.raw)
     heard = progress.current()
     landing = land_notes(notes, lander, heard, runner("parse"), asked.batch_bytes)
-    with store.scratch() as scratch:
-        assembled = stages.assemble_landed(landing, lander, scratch, heard, runner("reconcile"))
+    # More parts than workers, so that one of these comes to its second.
+    with store.scratch() as folder, patch.object(scatter, "CUT", 16):
+        assembled = stages.assemble_landed(landing, lander, folder, heard, runner("reconcile"))
         stages.publish_assembled(assembled, vocabulary, asked.out)
     return IngestResult(
         out=asked.out, summary="", conflicts=0, notes=len(notes), reused=landing.reused
     )
 
 
+def asked_for(raw: Path, out: Path, store: Path) -> IngestParameters:
+    """Each note a batch of its own; the vocabulary lies beside the notes."""
+    from flows.parameters import IngestParameters
+
+    words = raw.parent / "words"
+    return IngestParameters(raw=(raw,), out=out, store=store, vocabulary=words, batch_bytes=1)
+
+
 def main() -> ExitCode:
-    raw, out, store = map(Path, sys.argv[1:4])
-    asked = IngestParameters(raw=(raw,), out=out, store=store, vocabulary=VOCABULARY, batch_bytes=1)
+    from flows.codes import ExitCode
+    from flows.console import run_on_console
+
+    *folders, stage = sys.argv[1:]
     try:
-        run_on_console(asked, lambda asked: run(asked, sys.argv[4]))
+        run_on_console(asked_for(*map(Path, folders)), lambda asked: run(asked, stage))
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     return ExitCode.DONE

@@ -22,12 +22,12 @@ from flows.notes.limits import Limits
 from flows.parameters import IngestParameters, IngestResult
 from flows.pipeline.chunk import Done
 from flows.progress import Silent
-from tests.conftest import VOCABULARY
+from tests.vocabularies import copy_without_sentences
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
 NOTES = 4
-POISON = "| 模型 | 发布时间 | 大小 |\n|---|---|---|\n" + "| A | 2022 | 7B |\n" * 3000
+POISON = "| 模型 | 发布时间 | 大小 |\n|---|---|---|\n" + "| A | 2022 | 7B |\n" * 30_000
 """A note that takes more than the limit, which no other comes near."""
 LIMITS = Limits(seconds=0.4)
 
@@ -37,6 +37,7 @@ class Cluster:
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.folder, self._stack = folder, stack
+        self.words = copy_without_sentences(folder / "words")
         file = folder / "scheduler.json"
         self._start("scheduler", "--port", "0", "--scheduler-file", str(file))
         while not (file.exists() and file.stat().st_size):
@@ -83,13 +84,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield Cluster(tmp_path_factory.mktemp("cluster"), stack)
 
 
-def run(raw: Path, out: Path, heard: progress.Progress | None = None, **more: Any) -> IngestResult:
+def run(heard: progress.Progress, **asked_for: Any) -> IngestResult:
     from flows.ingest import run_ingest
 
-    asked = IngestParameters(
-        raw=(raw,), out=out, vocabulary=VOCABULARY, limits=LIMITS, batch_bytes=1, **more
-    )
-    token = progress._current.set(heard or Silent())
+    asked = IngestParameters(limits=LIMITS, batch_bytes=1, **asked_for)
+    token = progress._current.set(heard)
     try:
         return run_ingest(asked)
     finally:
@@ -196,11 +195,12 @@ def test_a_worker_killed_in_mid_run_and_a_poisoned_note_change_no_byte(
     cluster.add_worker()
     with cluster.client() as client:
         client.wait_for_workers(2)
+    asked = {"raw": (raw,), "vocabulary": cluster.words}
     there = run(
-        raw, tmp_path / "there", killer,
-        runner="dask", scheduler=cluster.address, store=str(tmp_path / "store"),
+        killer, **asked, out=tmp_path / "there", store=str(tmp_path / "store"),
+        runner="dask", scheduler=cluster.address,
     )  # fmt: skip
-    here = run(raw, tmp_path / "here", store=tmp_path / "own")
+    here = run(Silent(), **asked, out=tmp_path / "here", store=tmp_path / "own")
     assert killer.victim.returncode == -signal.SIGKILL
     assert [note.partition(":")[0] for note in there.unreadable] == ["raw/poison.md"]
     assert there.summary == here.summary

@@ -20,10 +20,10 @@ from flows.notes.worker import Worker, WorkerError
 from flows.pipeline.parsing import Parser
 from flows.progress import Silent
 from records import ParsedNote
-from tests.vocabularies import llm
+from tests.vocabularies import without_sentences
 
 TIME = "stopped after 0.2 s of CPU time; `--note-seconds` allows more"
-MEMORY = "it needs more than 128 MB of memory; `--note-memory` allows more"
+MEMORY = "it needs more than 48 MB of memory; `--note-memory` allows more"
 
 
 @pytest.fixture
@@ -35,13 +35,15 @@ def long(raw: Path) -> Path:
 
 @pytest.fixture
 def large(raw: Path) -> Path:
-    """A note that takes some 250 MB, between two good ones."""
-    (raw / "large.md").write_bytes(b"a" * (60 << 20))
+    """A note that takes some 100 MB, between two good ones."""
+    (raw / "large.md").write_bytes(b"a" * (24 << 20))
     return raw
 
 
 def parse(notes: Sequence[NoteFile], limits: Limits | None = None) -> tuple[ParsedNote, ...]:
-    return Parser(llm(), how=Reading(limits=limits or Limits())).parse(notes, Silent())
+    return Parser(without_sentences(), how=Reading(limits=limits or Limits())).parse(
+        notes, Silent()
+    )
 
 
 def messages(parsed: Iterable[ParsedNote]) -> dict[str, str]:
@@ -55,13 +57,20 @@ def messages(parsed: Iterable[ParsedNote]) -> dict[str, str]:
 GOOD = {"raw/farm.html": "4 claims", "raw/zoo.md": "4 claims"}
 
 
-def test_a_note_that_exceeds_its_time_costs_itself(long: Path) -> None:
+def test_a_note_that_exceeds_its_time_costs_itself_and_leaves_no_process(long: Path) -> None:
+    before = _children()
     found = messages(parse(find_notes([long]), Limits(seconds=0.2)))
     assert found == GOOD | {"raw/long.md": TIME}
+    assert set(_children()) <= set(before)
+
+
+def _children() -> list[str]:
+    found = Path(f"/proc/self/task/{os.getpid()}/children")
+    return found.read_text().split() if found.exists() else []
 
 
 def test_a_note_that_exceeds_its_memory_costs_itself(large: Path) -> None:
-    found = messages(parse(find_notes([large]), Limits(30, 128)))
+    found = messages(parse(find_notes([large]), Limits(30, 48)))
     assert found == GOOD | {"raw/large.md": MEMORY}
 
 
@@ -98,33 +107,34 @@ def test_a_defect_of_the_parser_costs_its_note(
 
     monkeypatch.setattr(unread, "parse_note", broken)
     note = find_notes([raw])[0]
-    message = parse_file(note, llm()).issues[0].message
+    message = parse_file(note, without_sentences()).issues[0].message
     assert message.startswith("a defect of Concord: ValueError: odd (broken, line ")
     assert capfd.readouterr().err == ""
     monkeypatch.setenv("CONCORD_DEBUG", "1")
-    assert parse_file(note, llm()).issues[0].message == message
+    assert parse_file(note, without_sentences()).issues[0].message == message
     assert "Traceback" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("program", "why"),
-    [
-        ("import os; os._exit(3)", "its parser died (exit code 3)"),
-        ("import os; os.abort()", "its parser died (SIGABRT)"),
-        ("import time; time.sleep(60)", "stopped after 1 s"),
-    ],
-)
+DEATHS = {
+    "raw/bad-1.md": ("import os; os._exit(3)", "its parser died (exit code 3)"),
+    "raw/bad-2.md": ("import os; os.abort()", "its parser died (SIGABRT)"),
+    "raw/bad-3.md": ("import time; time.sleep(60)", "stopped after 1 s"),
+}
+"""What happens when a process comes to a note, and what is said of it."""
+
+
 def test_a_process_that_dies_takes_only_its_note(
-    raw: Path, monkeypatch: pytest.MonkeyPatch, program: str, why: str
+    raw: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A stand-in for compiled code that fails: it dies when it comes to the note ``bad.md``."""
-    (raw / "bad.md").write_text("x")
+    """A stand-in for compiled code that fails."""
+    for path in DEATHS:
+        (raw.parent / path).write_text("x")
     code = f"""
 import flows.notes.note_worker as w
 parse = w.parse_file
+deaths = { ({path: program for path, (program, _) in DEATHS.items()})!r}
 def parse_file(note, vocabulary, blocks):
-    if note.path == "raw/bad.md":
-        {program}
+    exec(deaths.get(note.path, ""))
     return parse(note, vocabulary, blocks)
 w.parse_file = parse_file
 w.main()
@@ -132,27 +142,17 @@ w.main()
     monkeypatch.setattr(worker, "COMMAND", (worker.COMMAND[0], "-c", code))
     monkeypatch.setattr(worker, "WALL", 1)
     monkeypatch.setattr(worker, "WATCH_SECONDS", 0.05)
-    with closing(Worker(llm(), Reading(limits=Limits(seconds=1)))) as process:
+    with closing(Worker(without_sentences(), Reading(limits=Limits(seconds=1)))) as process:
         found = messages(process.parse(find_notes([raw])))
-    assert found.pop("raw/bad.md").startswith(why)
+    for path, (_, why) in DEATHS.items():
+        assert found.pop(path).startswith(why)
     assert found == GOOD
 
 
 def test_what_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch, raw: Path) -> None:
     monkeypatch.setattr(worker, "COMMAND", (worker.COMMAND[0], "-c", "raise SystemExit(9)"))
     with pytest.raises(WorkerError, match=r"does not start \(exit code 9\)"):
-        list(Worker(llm(), Reading()).parse(find_notes([raw])))
-
-
-def test_a_parser_that_is_done_leaves_no_process(long: Path) -> None:
-    before = _children()
-    assert messages(parse(find_notes([long]), Limits(seconds=0.2))) == GOOD | {"raw/long.md": TIME}
-    assert set(_children()) <= set(before)
-
-
-def _children() -> list[str]:
-    found = Path(f"/proc/self/task/{os.getpid()}/children")
-    return found.read_text().split() if found.exists() else []
+        list(Worker(without_sentences(), Reading()).parse(find_notes([raw])))
 
 
 # Reading

@@ -11,6 +11,7 @@ from flows.snapshots import previous_dataset
 from flows.vocabulary_folder import read_vocabulary
 from publish import Dataset, OutputBusyError, write_dataset
 from tests.conftest import VOCABULARY
+from tests.vocabularies import without_sentences
 
 
 class Counted:
@@ -24,7 +25,7 @@ class Counted:
 
 
 def test_several_processes_parse_what_one_does(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    vocabulary, notes = read_vocabulary(VOCABULARY), find_notes([raw])
+    vocabulary, notes = without_sentences(), find_notes([raw])
     alone = stages.parse_files(notes, vocabulary)
     monkeypatch.setattr("flows.pipeline.parsing.POOL_FROM", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)

@@ -125,7 +125,7 @@ def test_places_in_html_inside_markdown() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "<table><tr><td rowspan=65534 colspan=1000>x</td></tr>" + "<tr></tr>" * 9000,
+        "<table><tr><td rowspan=65534 colspan=1000>x</td></tr>" + "<tr></tr>" * 2100,
         "<table><tr>" + "<td colspan=1000>x" * 2001,
     ],
 )

@@ -157,7 +157,7 @@ def make_cells(source: str, rows: list[tuple[str, ...]]) -> list[CellRecord]:
     ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dataset() -> Dataset:
     """Two models, three sources: a conflict on sizes, a compatible date, a value said once."""
     claims = [

@@ -162,19 +162,24 @@ def poisoned(dataset: Dataset, text: str) -> Dataset:
     )
 
 
+@pytest.fixture(scope="module", params=["html.parser", "html5lib"])
+def parser(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def harmless(dataset: Dataset, vocabulary: Vocabulary, parser: str) -> set[str]:
+    """The elements of a report whose notes hold nothing but letters."""
+    return tags(BeautifulSoup(render_html(poisoned(dataset, "x" * 30), vocabulary, {}), parser))
+
+
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("parser", ["html.parser", "html5lib"])
 def test_hostile_text_stays_text(
-    dataset: Dataset, vocabulary: Vocabulary, text: str, parser: str
+    dataset: Dataset, vocabulary: Vocabulary, text: str, parser: str, harmless: set[str]
 ) -> None:
-    if parser == "html5lib":
-        pytest.importorskip("html5lib")
-    harmless = BeautifulSoup(
-        render_html(poisoned(dataset, "x" * len(text)), vocabulary, {}), parser
-    )
     page = BeautifulSoup(render_html(poisoned(dataset, text), vocabulary, {}), parser)
     control = {"span"} if "\u202e" in text else set()
-    assert tags(page) - control == tags(harmless) - control
+    assert tags(page) - control == harmless - control
     for tag in page.find_all(True):
         assert not [name for name in tag.attrs if name.startswith("on")]
         for name in ("href", "action", "xlink:href"):

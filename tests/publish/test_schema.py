@@ -15,10 +15,9 @@ from flows.dictionary import PAGE, STRUCTURE, check_version, render_pages
 from flows.errors import UsageError
 from publish import SCHEMA_VERSION, Dataset, build_tables
 from publish.dictionary import is_enough, needed_change, raised_part
-from publish.parquet import render_parts
 from publish.schema import TableSchema, read_schema, sort_of
 from publish.tables import plain_type, table_schemas
-from tests.conftest import ROOT, VOCABULARY
+from tests.conftest import ROOT, VOCABULARY, parquet_of
 from tests.vocabularies import llm
 from vocabulary import Vocabulary
 
@@ -104,7 +103,7 @@ def test_what_a_version_raises(old: str, new: str, raised: str) -> None:
 def test_a_file_carries_its_declaration(dataset: Dataset, vocabulary: Vocabulary) -> None:
     schemas = table_schemas(vocabulary)
     for name, table in build_tables(dataset, vocabulary).items():
-        schema = pq.read_schema(io.BytesIO(render_parts([table], table.schema, schemas[name])))
+        schema = pq.read_schema(io.BytesIO(parquet_of(table, schemas[name])))
         assert read_schema(schema) == schemas[name]
     plain = pa.schema([pa.field("a", pa.string())])
     with pytest.raises(ValueError, match=r"schema version none; 2\.x is needed"):
@@ -129,11 +128,7 @@ dictionary-encoded text as text; so only these are written, in lists and structs
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_types_on_disk_are_read_everywhere(name: str) -> None:
     schema: TableSchema = SCHEMAS[name]
-    written = pq.ParquetFile(
-        io.BytesIO(
-            render_parts([schema.arrow.empty_table()], schema.arrow.empty_table().schema, schema)
-        )
-    ).schema
+    written = pq.ParquetFile(io.BytesIO(parquet_of(schema.arrow.empty_table(), schema))).schema
     columns = [written.column(index) for index in range(len(written))]
     found = {(one.physical_type, str(one.logical_type)) for one in columns}
     assert found <= READABLE
@@ -144,9 +139,7 @@ def test_statistics_prune(dataset: Dataset, vocabulary: Vocabulary) -> None:
     """Each row group tells least and greatest of what the table is sorted by, and its order."""
     schemas = table_schemas(vocabulary)
     for name, table in build_tables(dataset, vocabulary).items():
-        data = pq.ParquetFile(
-            io.BytesIO(render_parts([table], table.schema, schemas[name]))
-        ).metadata
+        data = pq.ParquetFile(io.BytesIO(parquet_of(table, schemas[name]))).metadata
         for number in range(data.num_row_groups if table.num_rows else 0):
             group = data.row_group(number)
             columns = {group.column(i).path_in_schema: i for i in range(group.num_columns)}

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from publish import SCHEMA_VERSION, Dataset, build_tables
-from publish.parquet import render_parts
 from publish.tables import table_schemas
+from tests.conftest import parquet_of
 from vocabulary import Vocabulary
 
 CLAIMS = [
@@ -149,9 +149,7 @@ def test_order_of_the_input_does_not_matter(dataset: Dataset, vocabulary: Vocabu
     one, other = build_tables(dataset, vocabulary), build_tables(Dataset(**shuffled), vocabulary)
     schemas = table_schemas(vocabulary)
     for name, schema in schemas.items():
-        assert render_parts([one[name]], one[name].schema, schema) == render_parts(
-            [other[name]], other[name].schema, schema
-        ), name
+        assert parquet_of(one[name], schema) == parquet_of(other[name], schema), name
 
 
 def test_empty_dataset_has_all_tables(vocabulary: Vocabulary) -> None:
@@ -161,27 +159,18 @@ def test_empty_dataset_has_all_tables(vocabulary: Vocabulary) -> None:
     for name, table in tables.items():
         assert table.num_rows == 0
         assert table.schema.equals(schemas[name].arrow)
-        assert (
-            pq.read_table(
-                pa.BufferReader(render_parts([table], table.schema, schemas[name]))
-            ).num_rows
-            == 0
-        )
+        assert pq.read_table(pa.BufferReader(parquet_of(table, schemas[name]))).num_rows == 0
 
 
 def test_parquet_reads_in_pandas(dataset: Dataset, vocabulary: Vocabulary) -> None:
     tables, schemas = build_tables(dataset, vocabulary), table_schemas(vocabulary)
-    claims = pd.read_parquet(
-        io.BytesIO(render_parts([tables["claims"]], tables["claims"].schema, schemas["claims"]))
-    )
+    claims = pd.read_parquet(io.BytesIO(parquet_of(tables["claims"], schemas["claims"])))
     assert list(claims.index) == list(range(9))
     sizes = claims[(claims.property == "parameters") & (claims.kind == "quantity")]
     assert [list(numbers) for numbers in sizes.numbers] == [[11e9], [13e9], [3e9, 11e9]]
     assert claims.hedged.dtype == bool
     assert str(claims.line.dtype) == "int64"
-    facts = pd.read_parquet(
-        io.BytesIO(render_parts([tables["facts"]], tables["facts"].schema, schemas["facts"]))
-    )
+    facts = pd.read_parquet(io.BytesIO(parquet_of(tables["facts"], schemas["facts"])))
     assert claims.merge(facts, on=["entity_id", "property"]).shape[0] == 9
     assert facts.groupby("verdict").size().to_dict() == {"agree": 1, "conflict": 1, "single": 4}
 
@@ -189,9 +178,7 @@ def test_parquet_reads_in_pandas(dataset: Dataset, vocabulary: Vocabulary) -> No
 def test_parquet_reads_in_duckdb(dataset: Dataset, vocabulary: Vocabulary, tmp_path: Path) -> None:
     tables, schemas = build_tables(dataset, vocabulary), table_schemas(vocabulary)
     for name, table in tables.items():
-        (tmp_path / f"{name}.parquet").write_bytes(
-            render_parts([table], table.schema, schemas[name])
-        )
+        (tmp_path / f"{name}.parquet").write_bytes(parquet_of(table, schemas[name]))
     facts, claims = tmp_path / "facts.parquet", tmp_path / "claims.parquet"
     query = f"""
         select c.raw from '{facts}' f, unnest(f.dissenting) u(id)
@@ -212,7 +199,7 @@ def test_parquet_carries_schema_order_and_no_pandas(
 ) -> None:
     tables, schemas = build_tables(dataset, vocabulary), table_schemas(vocabulary)
     for name, table in tables.items():
-        file = pq.ParquetFile(io.BytesIO(render_parts([table], table.schema, schemas[name])))
+        file = pq.ParquetFile(io.BytesIO(parquet_of(table, schemas[name])))
         assert file.schema_arrow.equals(schemas[name].arrow, check_metadata=False)
         assert (file.schema_arrow.field(0).metadata or {})[b"description"]
         assert b"pandas" not in (file.metadata.metadata or {})

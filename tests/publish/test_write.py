@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import subprocess
@@ -15,7 +16,8 @@ from typing import Any
 import pytest
 
 from publish import OutputBusyError, write, write_dataset
-from publish.write import recover_dataset
+from publish.contents import Content, Measured, Open, measure
+from publish.write import replace_dataset
 
 OLD = {
     "a.parquet": b"old a",
@@ -101,6 +103,62 @@ def dying_at(step: int, function: Callable[..., Any]) -> Callable[..., Any]:
     return die
 
 
+def replaced_by_the_next_run(out: Path) -> dict[str, bytes]:
+    """What the next run finds before it publishes."""
+    seen: list[dict[str, bytes]] = []
+
+    def render(_open: Open) -> dict[str, bytes]:
+        seen.append(read(out))
+        return NEW
+
+    replace_dataset(render, out)
+    assert read(out) == NEW
+    return seen[0]
+
+
+def test_files_are_written_as_they_are_made(out: Path) -> None:
+    def render(open_file: Open) -> dict[str, Content]:
+        with open_file("a/made.bin") as file:
+            measured = Measured(file)
+            measured.write(b"12")
+            measured.write(memoryview(b"345"))
+        return {"told.json": b"{}", "a/made.bin": measured.written()}
+
+    replace_dataset(render, out)
+    assert read(out) == {"told.json": b"{}", "a/made.bin": b"12345"}
+
+
+def test_what_is_measured_is_what_was_written() -> None:
+    measured = Measured(io.BytesIO())
+    for part in (b"", b"12", b"345"):
+        measured.write(part)
+    assert measured.written() == measure(b"12345") == measure(measured.written())
+
+
+def test_a_run_that_fails_as_it_writes_leaves_the_dataset_before(out: Path) -> None:
+    before = read(out)
+
+    def render(open_file: Open) -> dict[str, Content]:
+        with open_file("half") as file:
+            file.write(b"1")
+        raise Died
+
+    with pytest.raises(Died):
+        replace_dataset(render, out)
+    assert read(out) == before
+    assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+def test_no_file_outside_is_opened(out: Path) -> None:
+    def render(open_file: Open) -> dict[str, Content]:
+        with pytest.raises(ValueError, match="not a path inside"):
+            open_file("../x")
+        raise Died
+
+    with pytest.raises(Died):
+        replace_dataset(render, out)
+
+
 STEPS = [
     *(("_write_file", n) for n in range(3)),
     ("_sync_folder", 0),
@@ -134,7 +192,7 @@ def test_a_run_that_dies_after_the_swap_leaves_the_new_dataset(
         with pytest.raises(Died):
             write_dataset(NEW, out)
     assert read(out) == NEW
-    recover_dataset(out)
+    assert replaced_by_the_next_run(out) == NEW
     assert [path.name for path in out.parent.iterdir()] == ["normalized"]
 
 
@@ -147,8 +205,7 @@ def test_without_exchange_a_death_between_the_renames_is_repaired(
         patch.setattr(Path, "rename", dying_at(step, Path.rename))
         with pytest.raises(Died):
             write_dataset(NEW, out)
-    recover_dataset(out)
-    assert read(out) == OLD
+    assert replaced_by_the_next_run(out) == OLD
     assert [path.name for path in out.parent.iterdir()] == ["normalized"]
 
 
@@ -192,8 +249,10 @@ def write_often(out: Path, letter: str, times: int) -> None:
 def test_readers_never_see_a_mix(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_often(out, "x", 1)
-    spawn = multiprocessing.get_context("fork")
-    writers = [spawn.Process(target=write_often, args=(out, letter, 20)) for letter in "xyz"]
+    # Not forked from here: other tests of this process have left threads.
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload([write_often.__module__])
+    writers = [server.Process(target=write_often, args=(out, letter, 20)) for letter in "xyz"]
     for writer in writers:
         writer.start()
     deadline = time.monotonic() + 60

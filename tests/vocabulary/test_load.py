@@ -91,3 +91,14 @@ def test_same_files_same_fingerprint() -> None:
     assert again.fingerprint == llm().fingerprint
     changed = load_vocabulary({**FILES, "judgements.yml": "judgements: []\n"}, "vocabulary/llm")
     assert changed.fingerprint != llm().fingerprint
+
+
+def test_other_answers_leave_the_words_the_object_they_were() -> None:
+    judged = "judgements: [{who: a, when: 2026-01-01, why: b, same: [X, Y]}]\n"
+    one = load_vocabulary({**FILES, "judgements.yml": judged}, "here")
+    other = load_vocabulary({**FILES, "judgements.yml": "{}"}, "there")
+    assert (len(one.judgements), len(other.judgements)) == (1, 0)
+    assert one.without_answers is other.without_answers
+    assert one.without_answers.judgements == ()
+    changed = load_vocabulary({**FILES, "sources.yml": "sources: []\n"}, "here")
+    assert changed.without_answers is not one.without_answers
