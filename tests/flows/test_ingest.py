@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flows import console
 from flows.errors import UsageError
 from flows.parameters import IngestParameters, IngestResult
 from tests.conftest import VOCABULARY
@@ -30,6 +31,22 @@ def test_the_flow_publishes_and_says_what_it_found(raw: Path, tmp_path: Path) ->
     assert result.conflicts == 1
     assert result.unreadable == ()
     assert {"facts.parquet", "report.html"} <= {f.name for f in (tmp_path / "out").iterdir()}
+
+
+def test_the_command_waits_for_the_server_that_it_started(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    seen: list[bool] = []
+
+    class Server:
+        def wait(self) -> None:
+            seen.append(out.exists())
+
+    monkeypatch.setattr(console, "start_server", Server)
+    asked = IngestParameters(raw=(raw,), out=out, vocabulary=VOCABULARY)
+    assert console.embedded_run(asked).notes == 2
+    assert (seen, out.exists()) == ([False], True)
 
 
 def test_judgements_that_contradict_each_other_are_wrong_use(raw: Path, tmp_path: Path) -> None:
