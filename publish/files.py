@@ -31,7 +31,7 @@ from publish.parquet import render_parts, write_parts
 from publish.published import Published, narrow
 from publish.report import render_html, render_markdown
 from publish.schema import TableSchema
-from publish.streams import Parts, reading
+from publish.streams import Stream, reading
 from publish.tables import build_tables, redirects_table, table_schemas
 from vocabulary import Vocabulary
 
@@ -45,7 +45,7 @@ def render_files(
     raw_lines: RawLines | None = None,
     before: Published | None = None,
     day: date | None = None,
-    ready: Mapping[str, Parts] | None = None,
+    ready: Mapping[str, Stream] | None = None,
     shown: Callable[[], Dataset] | None = None,
 ) -> dict[str, bytes]:
     """File name → bytes of everything a run writes.
@@ -70,7 +70,7 @@ def write_files(
     vocabulary: Vocabulary,
     before: Published | None = None,
     day: date | None = None,
-    ready: Mapping[str, Parts] | None = None,
+    ready: Mapping[str, Stream] | None = None,
     shown: Callable[[], Dataset] | None = None,
 ) -> dict[str, Content]:
     """The same, but tables are written to the files that ``open_file`` opens, as they are made."""
@@ -94,13 +94,13 @@ class _Made:
         vocabulary: Vocabulary,
         before: Published | None,
         day: date | None,
-        ready: Mapping[str, Parts],
+        ready: Mapping[str, Stream],
     ) -> None:
         self.dataset, self.vocabulary = dataset, vocabulary
         self.schemas = table_schemas(vocabulary)
         tables = build_tables(dataset, vocabulary)
         self.sources = describe_sources(tables["sources"])
-        parts: dict[str, Parts] = {name: partial(iter, [table]) for name, table in tables.items()}
+        parts: dict[str, Stream] = {name: partial(iter, [table]) for name, table in tables.items()}
         parts.update(ready)
         changes, past = Changes(), None
         if before is not None:

@@ -25,7 +25,7 @@ from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORIES, 
 from publish.published import Published
 from publish.schema import INT, SCHEMA_VERSION, TableSchema
 from publish.seen import Seen
-from publish.streams import Parts
+from publish.streams import Stream
 from publish.tables import build_table, conform, order_tables
 
 Tables = Mapping[str, pa.Table]
@@ -47,7 +47,7 @@ class Past(NamedTuple):
 
     history: pa.Table
     changes: pa.Table
-    claims_history: Parts
+    claims_history: Stream
 
 
 class Continued(NamedTuple):
@@ -55,7 +55,7 @@ class Continued(NamedTuple):
 
     history: pa.Table
     changes: pa.Table
-    claims_history: Parts
+    claims_history: Stream
 
 
 class Run(NamedTuple):
@@ -91,7 +91,7 @@ def _remembered(before: Published, schema: TableSchema) -> pa.Table:
     return conform(pa.concat_tables(list(before.parts(schema.name))), schema)
 
 
-def continue_history(past: Past | None, claims: Parts, changes: Changes, run: Run) -> Continued:
+def continue_history(past: Past | None, claims: Stream, changes: Changes, run: Run) -> Continued:
     """The history after a run that published ``claims`` (as far as `CONTINUED`).
 
     ``claims`` are in order of their entities, no entity in two parts. All is ordered anew, so
@@ -118,7 +118,7 @@ def continue_history(past: Past | None, claims: Parts, changes: Changes, run: Ru
     )
 
 
-def _begin(claims: Parts, run: Run) -> Continued:
+def _begin(claims: Stream, run: Run) -> Continued:
     row: dict[str, Any] = dict.fromkeys((field.name for field in CHANGED), 0)
     row |= {"run": 1, "published": None, **run.inputs, **run.state}
     nothing = partial(iter, [_empty(CLAIMS_HISTORY)])

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from publish.arrays import build_array, build_scalar
 from publish.fields_history import CLAIMS_HISTORY
 from publish.schema import DATE, INT, STRING
-from publish.streams import Column, Parts, flat, only_in, side_by_side
+from publish.streams import Column, Stream, flat, only_in, side_by_side
 from publish.tables import order_tables
 
 ENTITY, ID = "entity_id", "claim_id"
@@ -24,7 +24,7 @@ class Seen:
     the run before; ``counts`` says how many claims came and went since.
     """
 
-    def __init__(self, known: Parts, claims: Parts, last: int = 0) -> None:
+    def __init__(self, known: Stream, claims: Stream, last: int = 0) -> None:
         self.known, self.claims = known, claims
         self.counts, self.moved = {"claims_added": 0, "claims_gone": 0}, _no_rows()
         if last:

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from publish.arrays import build_array
 
-Parts: TypeAlias = Callable[[], Iterable[pa.Table]]
-"""Gives the parts of a table, in order, each time it is called."""
+Stream: TypeAlias = Callable[[], Iterable[pa.Table]]
+"""A table that comes in parts: gives them, in order, each time it is called."""
 
 Read: TypeAlias = "Callable[[Sequence[str] | None], Iterator[pa.Table]]"
 """Gives the parts of a table, in order, with these columns; with all for None."""
@@ -23,7 +23,7 @@ Column: TypeAlias = Any
 """A column of Arrow, chunked or not: its type stubs do not take one for the other."""
 
 
-def reading(parts: Parts) -> Read:
+def reading(parts: Stream) -> Read:
     """A table in parts, to be read with some columns."""
 
     def read(columns: Sequence[str] | None) -> Iterator[pa.Table]:

@@ -29,7 +29,7 @@ from publish.arrays import build_array, build_scalar
 from publish.counts import Whole
 from publish.rows import cell_records
 from publish.sources import sources_read
-from publish.streams import Parts as Tables
+from publish.streams import Stream
 from reconcile.entities import resolve_mentions
 from reconcile.entity_types import Resolved
 from reconcile.pipeline import MAX_ROUNDS, Key
@@ -42,7 +42,7 @@ class Assembled(NamedTuple):
     """A run ready to be published: all but its largest tables, these in parts, what is shown."""
 
     dataset: Dataset
-    ready: Mapping[str, Tables]
+    ready: Mapping[str, Stream]
     shown: Callable[[], Dataset]
 
 
@@ -142,7 +142,7 @@ def _confidences(concluded: Concluded, parts: Parts) -> dict[Key, float]:
     return {**concluded.confidences, **{key: found[key] for key in asked & found.keys()}}
 
 
-def _ready(parts: Parts, landing: Landing, lander: Lander) -> dict[str, Tables]:
+def _ready(parts: Parts, landing: Landing, lander: Lander) -> dict[str, Stream]:
     def cells() -> Iterator[pa.Table]:
         return map(lander.cells, landing.batches)
 
