@@ -8,12 +8,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from benchmarks.synthetic import write_corpus
 from flows import stages
 from flows.notes import find_notes
-from flows.pipeline.batches import Lander, land_notes
+from flows.pipeline.batches import Batch, Lander, land_notes
 from flows.pipeline.runners import Processes
 from flows.pipeline.store import Store
 from flows.progress import Silent
@@ -156,6 +157,27 @@ def test_one_note_touched_changes_what_it_says_and_nothing_else(
     gone = Run(raw, store, tmp_path / "s")
     assert gone.reused == NOTES - 1
     assert_same(gone.files, in_memory(raw))
+
+
+def test_where_nothing_changed_no_claim_is_read(
+    corpus: Path, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the store has of a part is found by what the notes say of its names."""
+    read: list[str] = []
+    claims = Lander.claims
+
+    def noted(self: Lander, batch: Batch) -> pa.Table:
+        read.append(batch.key)
+        return claims(self, batch)
+
+    monkeypatch.setattr("flows.notes.CUT", 2)
+    monkeypatch.setattr(Lander, "claims", noted)
+    first = Run(corpus, store, tmp_path / "s")
+    batches = set(read)
+    assert len(batches) > 2
+    read.clear()
+    assert_same(Run(corpus, store, tmp_path / "s").files, first.files)
+    assert read == []
 
 
 def test_a_note_that_changes_while_a_run_is_under_way_is_read_again_by_the_next(
