@@ -79,9 +79,12 @@ class Lander:
         every = self.vocabulary.corrections
         return every if sources & {c.source for c in every} else ()
 
-    def has(self, batch: Batch) -> bool:
-        """Whether all of a batch is in the store."""
-        return all(self.store.has(_part(batch, name)) for name in (*landing.PARTS, SOUND))
+    def missing(self, batches: Sequence[Batch]) -> list[Batch]:
+        """The batches of which the store lacks something; all where it is not to be asked."""
+        if self.refresh:
+            return list(batches)
+        kept = [[_part(batch, name) for name in (*landing.PARTS, SOUND)] for batch in batches]
+        return [batches[place] for place in self.store.lacking(kept)]
 
     def __call__(self, batch: Batch) -> int:
         """Parse what is missing of a batch, and land it; the number of notes that were kept."""
@@ -151,7 +154,7 @@ def land_notes(
 ) -> Landing:
     """Have every note landed; those that changed are parsed, in processes when they are many."""
     batches = tuple(map(lander.batch, cut_batches(notes, batch_bytes)))
-    missing = [b for b in batches if lander.refresh or not lander.has(b)]
+    missing = lander.missing(batches)
     reused = 0
     for batch in set(batches) - set(missing):
         reused += len(batch.notes)

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -42,6 +42,9 @@ class Files(Protocol):
 
     def has(self, name: str) -> bool:
         """Whether a file is there."""
+
+    def have(self, names: Sequence[str]) -> Iterable[bool]:
+        """Whether each of many files is there."""
 
     def write(self, name: str, content: bytes) -> None:
         """Have a file hold this. Not flushed to disk: what a crash leaves, its reader must tell."""
@@ -90,6 +93,10 @@ class Folder:
     def has(self, name: str) -> bool:
         """Whether a file is there."""
         return (self.top / name).is_file()
+
+    def have(self, names: Sequence[str]) -> Iterable[bool]:
+        """One after the other."""
+        return map(self.has, names)
 
     def write(self, name: str, content: bytes) -> None:
         """Write beside, then rename."""

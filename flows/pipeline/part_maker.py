@@ -35,7 +35,6 @@ from vocabulary import Vocabulary
 LINKS: Final = "links"
 SOURCES: Final = "sources"
 TOTALS: Final = "totals"
-"""The piece that is put last, and stands for all of them."""
 
 
 def tables_of_parts(vocabulary: Vocabulary) -> tuple[str, str, str]:
@@ -62,6 +61,11 @@ class PartMaker:
     voices: Mapping[str, Voices] = field(default_factory=dict)
     judged: Mapping[Key, Judgement] = field(default_factory=dict)
     as_of: date | None = None
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Names of all that is kept of a part."""
+        return (*tables_of_parts(self.vocabulary), *FOUND_AS, LINKS, SOURCES, TOTALS)
 
     def key(self, part: PartInput) -> str:
         """Over all that a part is made from: code, words, what was learned and judged, claims."""

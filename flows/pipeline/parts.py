@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -86,10 +86,13 @@ class Parts:
         for made in self._placed(self._missing(numbers)):
             self.maker(made)
 
-    def _missing(self, numbers: Iterable[int]) -> list[int]:
-        names = ((number, digest(self.keys[number], TOTALS)) for number in numbers)
-        has = self.maker.store.has
-        return [number for number, name in names if self.refresh or not has(name)]
+    def _missing(self, numbers: Sequence[int]) -> list[int]:
+        """Those of the parts of which the store lacks something."""
+        if self.refresh:
+            return list(numbers)
+        pieces = self.maker.pieces
+        kept = [[digest(self.keys[number], name) for name in pieces] for number in numbers]
+        return [numbers[place] for place in self.maker.store.lacking(kept)]
 
     def _placed(self, numbers: Iterable[int]) -> list[PartKey]:
         """Parts whose claims can be read."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from fsspec.implementations.local import LocalFileSystem
 from flows.errors import UsageError
 from flows.pipeline.files import Files, Folder, Kept
 from flows.pipeline.scratch import PREFIX
+
+AT_ONCE = 32
+"""Requests that are under way at once."""
 
 
 def files_below(url: str) -> Files:
@@ -58,6 +62,11 @@ class Remote:
         """Whether a file is there."""
         system, top = self._opened
         return bool(system.exists(f"{top}/{name}"))
+
+    def have(self, names: Sequence[str]) -> Iterable[bool]:
+        """Many at once: each takes some hundredths of a second to be told."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(self.has, names))
 
     def write(self, name: str, content: bytes) -> None:
         """Write beside and rename, where there is such a thing as renaming."""

@@ -13,6 +13,8 @@ import hashlib
 import os
 import sys
 import time
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -60,6 +62,15 @@ class Store:
         name = _name(key)
         self.files.stamp(name)
         return self.files.has(name)
+
+    def lacking(self, groups: Sequence[Sequence[str]]) -> list[int]:
+        """Places of the groups of keys of which one at least has nothing under it."""
+        names = [_name(key) for group in groups for key in group]
+        for name in names:
+            self.files.stamp(name)
+        there = iter(self.files.have(names))
+        told = (list(islice(there, len(group))) for group in groups)
+        return [place for place, answers in enumerate(told) if not all(answers)]
 
     def put(self, key: str, body: bytes) -> None:
         """Keep a result. A place that cannot be written keeps nothing; who asks for it is told."""

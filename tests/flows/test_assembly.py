@@ -185,14 +185,14 @@ def test_a_note_that_changes_while_a_run_is_under_way_is_read_again_by_the_next(
 ) -> None:
     lander = Lander(read_vocabulary(VOCABULARY), store)
     (batch,) = land_notes(find_notes([raw]), Lander(lander.vocabulary, store), Silent()).batches
-    assert lander.has(batch)
+    assert lander.missing([batch]) == []
     note = raw / "zoo.md"
     before = note.read_text(encoding="utf-8")
     note.write_text(before.replace("7B", "8B"), encoding="utf-8")
     changed = lander.batch(batch.notes)
     note.write_text(before.replace("7B", "9B"), encoding="utf-8")
     lander(changed)
-    assert not lander.has(changed)
+    assert lander.missing([changed]) == [changed]
     note.write_text(before.replace("7B", "8B"), encoding="utf-8")
     (again,) = land_notes(find_notes([raw]), lander, Silent()).batches
     assert again == changed

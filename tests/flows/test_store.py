@@ -134,6 +134,14 @@ def test_a_store_below_a_url_gives_what_was_put_and_drops_what_is_damaged() -> N
     assert (again.get(KEY), again.has(KEY), again.trim()) == (None, False, 0)
 
 
+@pytest.mark.parametrize("place", ["folder", "memory://lacking-of-a-test"])
+def test_groups_that_lack_something_are_named(place: str, tmp_path: Path) -> None:
+    store = Store(place if "://" in place else tmp_path / place)
+    store.put(KEY, b"body")
+    assert store.lacking([[KEY], [KEY, OTHER], [], [OTHER, KEY], [KEY, KEY]]) == [1, 3]
+    assert store.lacking([]) == []
+
+
 def test_a_url_of_files_is_a_folder(tmp_path: Path) -> None:
     Store((tmp_path / "s").as_uri()).put(KEY, b"body")
     assert Store(tmp_path / "s").get(KEY) == b"body"
