@@ -123,7 +123,8 @@ class _Made:
     ) -> dict[str, bytes | Rendered]:
         """File name → what it holds; ``render`` makes the file of a table."""
         files: dict[str, bytes | Rendered] = {**self._tables(render)}
-        pa.default_memory_pool().release_unused()  # the report needs Python's memory, not Arrow's
+        self.parts.clear()  # the report needs the room
+        pa.default_memory_pool().release_unused()
         latest, few = latest_changes(self.told), shown() if shown else self.dataset
         files[REPORT] = render_html(few, self.vocabulary, raw_lines, latest)
         files["report.md"] = render_markdown(few, self.vocabulary, latest)

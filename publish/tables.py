@@ -24,6 +24,7 @@ from publish.models import (
 from publish.naming import named_for
 from publish.schema import TableSchema
 from publish.stats import Accuracy, count_sources, estimate_accuracy
+from publish.streams import ROWS
 from records import CellRecord, Claim, Fact
 from vocabulary import Vocabulary
 
@@ -84,8 +85,18 @@ def redirects_table(moved: Mapping[str, str]) -> pa.Table:
 
 def build_table(columns: Mapping[str, list[Any]], schema: TableSchema) -> pa.Table:
     """A table of plain columns in the declared types and order."""
-    arrays = [build_array(columns[field.name], plain_type(field.type)) for field in schema.fields]
-    return order_tables([pa.Table.from_arrays(arrays, names=schema.arrow.names)], schema)
+    rows = len(columns[schema.fields[0].name])
+    starts = range(0, max(1, rows), ROWS)
+    return order_tables([_plain_table(columns, start, schema) for start in starts], schema)
+
+
+def _plain_table(columns: Mapping[str, list[Any]], start: int, schema: TableSchema) -> pa.Table:
+    """Some rows: what stands between Python's values and Arrow's takes more than both."""
+    arrays = [
+        build_array(columns[field.name][start : start + ROWS], plain_type(field.type))
+        for field in schema.fields
+    ]
+    return pa.Table.from_arrays(arrays, names=schema.arrow.names)
 
 
 def order_tables(tables: Iterable[pa.Table], schema: TableSchema) -> pa.Table:
