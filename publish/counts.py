@@ -84,7 +84,6 @@ class Whole:
     heard: Mapping[str, int] = field(default_factory=dict)
     confidences: Mapping[tuple[str, str], float] = field(default_factory=dict)
     summary: Summary | None = None
-    discrepancies: tuple[Discrepancy, ...] = ()
 
 
 def count_heard(found: Discrepancy, speakers: Mapping[str, str]) -> int:
