@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from parsers.text.grammar import MARKED, NAME, Grammar, Pattern
+from parsers.text.grammar import NAME, Grammar, Pattern, slots_of
 from parsers.text.marks import Marked
 from parsers.text.readings import read_sizes, read_statement
 from records import Value
@@ -62,8 +62,7 @@ class Clause:
         self.marked, self.start = marked, start
         self.grammar, self.vocabulary = grammar, vocabulary
         self.text = marked.text[start:end]
-        self.lower = self.text.lower()
-        self.aside, self.lead = False, ""
+        self.aside, self.lead, self.lower = False, "", ""
         self._held: dict[int, bool] = {}
         self.subjects: Subjects = ()
         self.elided = self.foreign = self.plural = False
@@ -96,7 +95,8 @@ class Clause:
     def describe(self, before: Clause) -> None:
         """Makes an apposition or relative clause speak of the name that ends ``before``."""
         relates = self.grammar.relating.match(self.text, self.body)
-        if not relates and not (self.elided and self.grammar.apposing.match(self.text, self.body)):
+        apposes = self.elided and self.grammar.apposing.match(self.text, self.body)
+        if not (relates or apposes):
             return
         last = self.grammar.last_name.search(before.text)
         self.subjects = before._names(*last.span(1)) if last else ()
@@ -105,7 +105,6 @@ class Clause:
             self.body = relates.end()
         else:
             self.lead = self.grammar.being
-            self.lower = self.lead + self.lower
 
     def introduce(self, after: Clause) -> None:
         """Makes a clause such as ``Released in 2023`` speak of whom ``after`` begins with."""
@@ -140,11 +139,15 @@ class Clause:
 
     def statements(self, topic: Topic) -> list[Statement]:
         """What the clause states of who is spoken of, and of names within it."""
-        present = frozenset(MARKED.findall(self.text))
         found: list[Statement] = []
-        for trigger, patterns in self.grammar.candidates(present, self._is_meant(topic)):
-            if trigger.search(self.lower):
-                found += self._by_first(patterns, topic)
+        text = self.text
+        candidates = self.grammar.candidates(slots_of(text), self._is_meant(topic))
+        if candidates:
+            self.lower = self.lead + text.lower()
+        held = self.grammar.sets.held(self.lower)
+        for rarest, patterns in candidates:
+            if not rarest or rarest & held:
+                found += self._by_first([p for p in patterns if not p.bits & ~held], topic)
         found += self._variants()
         return [] if found and self.grammar.silencing.search(self.text) else found
 

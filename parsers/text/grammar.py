@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from itertools import compress
+from operator import or_
 from typing import Final, NamedTuple
 
 from parsers.text.tries import Hints, alternatives, searchable
+from parsers.text.word_sets import WordSets, bits_of
 from vocabulary import Vocabulary
 from vocabulary.entry import Words
 from vocabulary.sentences import Relation, SentencesFile
@@ -18,7 +22,10 @@ from vocabulary.sentences import Relation, SentencesFile
 NAME, MAKER, DATE, QUANTITY = "\ue011", "\ue012", "\ue013", "\ue014"
 """Characters (private use) that stand for what was found in a sentence."""
 
-MARKED: Final = re.compile(f"[{NAME}{MAKER}{DATE}{QUANTITY}]")
+KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
+Slots = tuple[bool, bool, bool, bool]
+"""Which of `KINDS` a text has, or may have."""
+
 _SHORT: Final = 16
 _WIDE: Final = 80
 """Most characters of a short and of a wide gap."""
@@ -35,25 +42,27 @@ _GAPS: Final = ("..", "...", "....")
 class Pattern(NamedTuple):
     """One pattern: what it looks for, and what has to be there for it to match.
 
-    ``needs`` are slot characters, ``places`` expressions by their number in the grammar, each
-    found in a clause in small letters; of ``words`` it has one.
+    ``needs`` are slot characters; ``places`` are sets of words by their number in the grammar, of
+    each of which a clause has one, the rarest first; ``bits`` are the same as a number.
     """
 
     regex: re.Pattern[str]
     needs: frozenset[str]
     about: str
     relation: Relation
-    words: Words
     places: tuple[int, ...]
+    bits: int
+
+    @property
+    def rarest(self) -> int:
+        """The bit of its rarest words; 0 where it needs none."""
+        return 1 << self.places[0] if self.places else 0
 
 
 class Candidates(NamedTuple):
-    """The patterns of one relation that may match; ``trigger`` finds a word that they need.
+    """The patterns of one relation that may match; one of ``bits`` is needed, unless it is 0."""
 
-    It is for clauses in small letters.
-    """
-
-    trigger: re.Pattern[str]
+    bits: int
     patterns: tuple[Pattern, ...]
 
 
@@ -114,13 +123,14 @@ class Grammar:
             for text in relation.patterns
         )
         self.places = tuple(map(_any, self._places))
+        self.sets = WordSets(map(self._with_lead, self._places))
         magnitudes = alternatives(w.lower() for w in vocabulary.terms.numbers.magnitudes)
         self.valued = re.compile(
             rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)", re.IGNORECASE
         )
         self.telling = Hints(self._triggers())
         self.naming, self.making = Hints(self._triggers(NAME)), Hints(self._triggers(MAKER))
-        self._candidates: dict[tuple[frozenset[str], bool], tuple[Candidates, ...]] = {}
+        self._candidates: dict[tuple[Slots, bool], tuple[Candidates, ...]] = {}
 
     def _between(self) -> re.Pattern[str]:
         """What stands between two clauses."""
@@ -156,24 +166,38 @@ class Grammar:
                 words += next(iter(self._worded(items, relation)), ())
         return words
 
-    def candidates(self, present: frozenset[str], meant: bool) -> tuple[Candidates, ...]:
-        """The patterns that a clause with these slot characters may match, by relation.
+    def candidates(self, slots: Slots, meant: bool) -> tuple[Candidates, ...]:
+        """The patterns that a clause with these slots may match, by relation.
 
         Without somebody ``meant``, only those about names within the clause.
         """
-        found = self._candidates.get((present, meant))
+        found = self._candidates.get((slots, meant))
         if found is None:
-            found = self._candidates[present, meant] = tuple(self._groups(present, meant))
+            present = frozenset(compress(KINDS, slots))
+            found = self._candidates[slots, meant] = tuple(self._groups(present, meant))
         return found
+
+    def may_match(self, lower: str, slots: Slots) -> bool:
+        """Whether any pattern may match in a text in small letters that is about somebody."""
+        held = self.sets.held(lower)
+        return any(
+            not pattern.bits & ~held
+            for bits, patterns in self.candidates(slots, True)
+            if not bits or bits & held
+            for pattern in patterns
+        )
+
+    def _with_lead(self, words: Words) -> Words:
+        """Words of a place, with those of which an apposition leaves one out."""
+        return (*words, *self.said.appositions) if self.being in words else words
 
     def _groups(self, present: frozenset[str], meant: bool) -> Iterator[Candidates]:
         possible = [p for p in self.patterns if p.needs <= present and (meant or p.about == "name")]
         for relation in self.said.relations:
             patterns = [pattern for pattern in possible if pattern.relation is relation]
             if patterns:
-                words = [word for pattern in patterns for word in pattern.words]
-                trigger = _any(words) if all(p.words for p in patterns) else re.compile("")
-                yield Candidates(trigger, tuple(patterns))
+                bits = [pattern.rarest for pattern in patterns]
+                yield Candidates(reduce(or_, bits) if all(bits) else 0, tuple(patterns))
 
     def _pattern(self, text: str, relation: Relation) -> Pattern:
         items = [item for item in text.split() if item[0] != "&"]
@@ -185,14 +209,20 @@ class Grammar:
         if "{name}" in items or "{base}" in items:
             needs |= {NAME}
         self._sources.append((items, relation, needs))
+        numbers = tuple(self._places.setdefault(words, len(self._places)) for words in places)
         return Pattern(
             re.compile(regex, re.IGNORECASE),
             needs,
             about,
             relation,
-            places[0] if places else (),
-            tuple(self._places.setdefault(words, len(self._places)) for words in places),
+            numbers,
+            bits_of(numbers),
         )
+
+
+def slots_of(text: str) -> Slots:
+    """Which slots a marked text has."""
+    return NAME in text, MAKER in text, DATE in text, QUANTITY in text
 
 
 def listed(slot: str, said: SentencesFile, least: int = 1) -> str:
