@@ -104,8 +104,11 @@ class SentencesFile(Entry):
 
     Names: one after a word of ``derived`` is that of something made from it, ``things`` are none,
     and a proper noun after one of ``before`` (``发布了``) is one, known or not. ``joins`` stand
-    between those of a list, ``staff`` between an organization and what it did. What is followed by
-    one of ``eras`` is no date. ``cells`` are properties whose cells are read as sentences.
+    between those of a list, ``staff`` between an organization and what it did. One that did one of
+    ``deeds`` to a name, or to what a word of ``articles`` begins, is not in a list of those whose
+    work something is (``built by Stanford and Google released ...``): after a word of the class
+    ``by``, or of ``model`` and ``source``. What is followed by one of ``eras`` is no date.
+    ``cells`` are properties whose cells are read as sentences.
     """
 
     words: dict[str, Words] = Field(default_factory=dict)
@@ -134,6 +137,7 @@ class SentencesFile(Entry):
     before: Words = ()
     joins: Words = ()
     staff: Words = ()
+    articles: Words = ()
     eras: Words = ()
     cells: Words = ()
     entries: EntryWords = EntryWords()

@@ -27,6 +27,8 @@ _SIZE: Final = r"\s*\([a-z ]{0,12}\d"
 _NUMBER_REST: Final = r"(?>\d*(?:,\d+){0,5}(?:\.\d+)?)"
 _NUMBER: Final = rf"\d{_NUMBER_REST}"
 _LEAST_LATIN: Final = 3
+LONGEST_AGENT: Final = 24
+"""Characters between a word such as ``by`` and the first organization after it."""
 START: Final = ";"
 """What stands before a text in which `placed` looks: a sentence begins as a clause does."""
 
@@ -184,3 +186,21 @@ def maker_names(vocabulary: Vocabulary) -> list[str]:
         for word in (term.name, *term.aliases)
         if not word.isascii() or len(word) >= _LEAST_LATIN
     ]
+
+
+def agents(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """What stands before those whose work something is, up to them: ``by``, ``model from``."""
+    words = vocabulary.sentences.words
+    by, model, source = (alternatives(words.get(c, ())) for c in ("by", "model", "source"))
+    begin = rf"(?:{by}|(?:{model})\s*(?:{source}))"
+    return re.compile(rf"{begin}(?:\s[^{NAME}{MAKER},;]{{0,{LONGEST_AGENT}}})?\Z", re.IGNORECASE)
+
+
+def acting(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """What stands after somebody who did something himself, up to what he did it to."""
+    said = vocabulary.sentences
+    staff, deeds = alternatives(said.staff), alternatives(said.deeds)
+    between = rf"(?:\s*(?:{staff}))*(?:\s*(?:{alternatives(said.generic)}))*"
+    return re.compile(
+        rf"{between}\s*(?:{deeds})\s*(?:{NAME}|(?:{alternatives(said.articles)}))", re.IGNORECASE
+    )

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from parsers.text import mark_patterns
 from parsers.text.grammar import DATE, KINDS, MAKER, NAME, QUANTITY
-from parsers.text.tries import Hints, latin_words
+from parsers.text.tries import Hints, alternatives, latin_words
 from vocabulary import Vocabulary
 from vocabulary.names_found import FoundName, KnownNames
 
@@ -65,6 +65,11 @@ class Marker:
         self.derived = mark_patterns.derived(vocabulary)
         self.things = mark_patterns.things(vocabulary)
         self.several = mark_patterns.several(vocabulary)
+        self.agents = mark_patterns.agents(vocabulary)
+        self.acting = mark_patterns.acting(vocabulary)
+        self.anew = re.compile(
+            rf",\s*(?:{alternatives(vocabulary.sentences.breaks)})\s*(?={MAKER})"
+        )
 
     def may_name(self, text: str, names: KnownNames) -> bool:
         """Whether a normalized text may name anything: cheap, and never wrong."""
@@ -207,12 +212,31 @@ class Marker:
         joined: list[str] = []
 
         def join(match: re.Match[str]) -> str:
-            joined.append(";".join(islice(old, match[0].count(MAKER))))
-            return MAKER
+            marks: list[str] = []
+            for part in self._lists(match):
+                joined.append(";".join(islice(old, part.count(MAKER))))
+                marks.append(MAKER + part[part.rindex(MAKER) + 1 :])
+            return "".join(marks)
 
         text = self.several.sub(join, text)
         finds[MAKER] = joined
         return text
+
+    def _lists(self, match: re.Match[str]) -> tuple[str, ...]:
+        """A list of organizations; two, where the last did something itself: ``by A and B made``.
+
+        What comes after a comma and a word such as ``and`` did it together.
+        """
+        found = match[0]
+        if found.count(MAKER) < 2 or not self.acting.match(match.string, match.end()):
+            return (found,)
+        start = match.start()
+        reach = max(0, start - mark_patterns.LONGEST_AGENT - _LOOK_BACK)
+        if not self.agents.search(match.string, reach, start):
+            return (found,)
+        anew = self.anew.search(found)
+        at = anew.end() if anew else found.rindex(MAKER)
+        return found[:at], found[at:]
 
 
 def _bare(text: str) -> str:
