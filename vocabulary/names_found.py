@@ -29,7 +29,10 @@ _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _REMEMBERED: Final = 1 << 16
 _WORD: Final = re.compile(r"[^\W_\u3005\u3007\u3400-\u9fff]+(?:\.[^\W_\u3400-\u9fff]+)*")
 _LATIN: Final = rf"(?:[{GREEK_SET}]|{LETTER}+(?:\.{LETTER}+)*\+*)"
-_ASCII_WORD: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
+_ASCII_WORD: Final = re.compile(
+    r"[A-Za-z0-9](?!(?<=\d)\d\d+(?![A-Za-z0-9.]))(?<!\d\d)[A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*", re.ASCII
+)
+"""A word but for a number alone, which begins no name unless one is ``numbered``."""
 _JOINTS: Final = " _·•-"
 _MORE: Final = rf"(?:[{_JOINTS}]{{0,2}}{_LATIN})*+"
 _ASCII: Final = "[A-Za-z0-9]"
@@ -93,17 +96,18 @@ class KnownNames:
         self.han = re.compile(_one_of(han)) if han else None
         self.chunk = re.compile(rf"(?P<han>{_one_of(han)})|{_LATIN}" if han else _LATIN)
         self.run = re.compile(rf"(?:{_one_of(han)}|{_LATIN}){_MORE}" if han else _LATIN + _MORE)
-        self.common_run = _common_run(han)
         self.runs: dict[str, Places] = {}
         self.whole = {*words, *self.lexicon.prefixes}
         self.beginnings = {word[:n] for word in self.whole for n in range(1, len(word) + 1)}
+        self.numbered = any(w.isdecimal() and len(w) >= _BEGINNING for w in self.beginnings)
+        self.common_run = _common_run(han)
         self.owners: dict[str, str | None] = {}
         self.begins: dict[str, bool] = {}
         self._last: tuple[str, tuple[FoundName, ...]] = ("", ())
 
     def may_hold(self, text: str) -> bool:
         """Whether a text has a word that a known name may begin with: cheap, and never wrong."""
-        words = (_WORD if _OTHER.search(text) else _ASCII_WORD).findall(text)
+        words = (_WORD if self.numbered or _OTHER.search(text) else _ASCII_WORD).findall(text)
         known = list(map(self.begins.get, words))
         if True in known:
             return True
@@ -145,12 +149,13 @@ class KnownNames:
 
     def find(self, text: str) -> tuple[FoundName, ...]:
         """The names in a normalized text; those of the last one are remembered."""
-        if text != self._last[0]:
+        last = self._last  # one look: others may ask at the same time
+        if text != last[0]:
             found = tuple(self._found(text)) if self._has_run(text) else ()
             # A chunk is a word as `may_hold` sees it, but for what it may end with.
             told = not found or not ("+" in text or _OTHER.search(text)) or self.may_hold(text)
-            self._last = text, found if told else ()
-        return self._last[1]
+            last = self._last = text, found if told else ()
+        return last[1]
 
     def _has_run(self, text: str) -> bool:
         """Whether a run of chunks may hold a name: most runs came before, and hold none."""
@@ -166,7 +171,7 @@ class KnownNames:
         return len(run) > _LONGEST_RUN or bool(self._names_in(run))
 
     def _runs(self, text: str) -> re.Pattern[str]:
-        return self.run if _OTHER.search(text) else self.common_run
+        return self.run if self.numbered or _OTHER.search(text) else self.common_run
 
     def _found(self, text: str) -> Iterator[FoundName]:
         for run in self._runs(text).finditer(text):
@@ -240,14 +245,16 @@ def _one_of(words: Iterable[str]) -> str:
 
 
 def _common_run(han: Collection[str]) -> re.Pattern[str]:
-    """A run of chunks in a text of ideographs and ASCII letters alone.
+    """A run of chunks in a text of ideographs and ASCII letters alone, but for a number alone.
 
     It begins with the characters that one begins with, so that `re` passes over all others at once.
     """
     firsts = sorted({word[0] for word in han})
     rests = [f"(?<={first})(?:{_one_of(w[1:] for w in han if w[0] == first)})" for first in firsts]
-    begin = "|".join([rf"(?<={_ASCII}){_ASCII}*(?:\.{_ASCII}+)*\+*", *rests])
-    return re.compile(rf"[A-Za-z0-9{''.join(firsts)}](?:{begin}){_MORE.replace(LETTER, _ASCII)}")
+    number = rf"(?!(?<=\d)\d\d+(?![A-Za-z0-9.+{_JOINTS}]))(?<!\d\d)"
+    begin = "|".join([rf"(?<={_ASCII}){number}{_ASCII}*(?:\.{_ASCII}+)*\+*", *rests])
+    more = _MORE.replace(LETTER, _ASCII)
+    return re.compile(rf"[A-Za-z0-9{''.join(firsts)}](?:{begin}){more}", re.ASCII)
 
 
 def _joins(text: str, chunks: Sequence[re.Match[str]], place: int) -> bool:

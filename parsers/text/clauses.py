@@ -63,7 +63,6 @@ class Clause:
         self.grammar, self.vocabulary = grammar, vocabulary
         self.text = marked.text[start:end]
         self.aside, self.lead, self.lower = False, "", ""
-        self._held: dict[int, bool] = {}
         self.subjects: Subjects = ()
         self.elided = self.foreign = self.plural = False
         self.body = self._head()
@@ -154,18 +153,12 @@ class Clause:
     def _by_first(self, patterns: Sequence[Pattern], topic: Topic) -> list[Statement]:
         """What the first pattern of a relation that states anything states."""
         for pattern in patterns:
-            if not all(map(self._holds, pattern.places)):
+            if not all(beside.search(self.lower) for beside in pattern.beside):
                 continue
             read = self._of_names(pattern) if pattern.about == "name" else self._of(topic, pattern)
             if stated := list(read):
                 return stated
         return []
-
-    def _holds(self, place: int) -> bool:
-        """Whether the clause has one of the words of a place of patterns."""
-        if place not in self._held:
-            self._held[place] = self.grammar.places[place].search(self.lower) is not None
-        return self._held[place]
 
     def _of(self, topic: Topic, pattern: Pattern) -> Iterator[Statement]:
         """What a pattern states of the clause's subject."""

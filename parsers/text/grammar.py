@@ -14,7 +14,7 @@ from operator import or_
 from typing import Final, NamedTuple
 
 from parsers.text.tries import Hints, alternatives, searchable
-from parsers.text.word_sets import WordSets, bits_of
+from parsers.text.word_sets import WordSets
 from vocabulary import Vocabulary
 from vocabulary.entry import Words
 from vocabulary.sentences import Relation, SentencesFile
@@ -42,21 +42,18 @@ _GAPS: Final = ("..", "...", "....")
 class Pattern(NamedTuple):
     """One pattern: what it looks for, and what has to be there for it to match.
 
-    ``needs`` are slot characters; ``places`` are sets of words by their number in the grammar, of
-    each of which a clause has one, the rarest first; ``bits`` are the same as a number.
+    ``needs`` are slot characters. ``bits`` are the sets of words of each of which a clause has one,
+    as `WordSets` counts them, ``rarest`` the bit of the set with the rarest words (0 without any);
+    ``beside`` finds what has to be anywhere in a clause in small letters.
     """
 
     regex: re.Pattern[str]
     needs: frozenset[str]
     about: str
     relation: Relation
-    places: tuple[int, ...]
     bits: int
-
-    @property
-    def rarest(self) -> int:
-        """The bit of its rarest words; 0 where it needs none."""
-        return 1 << self.places[0] if self.places else 0
+    rarest: int
+    beside: tuple[re.Pattern[str], ...]
 
 
 class Candidates(NamedTuple):
@@ -116,14 +113,13 @@ class Grammar:
         )
         self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
         self._sources: list[tuple[list[str], Relation, frozenset[str]]] = []
-        self._places: dict[Words, int] = {}
+        self._sets: dict[Words, int] = {}
         self.patterns = tuple(
             self._pattern(text, relation)
             for relation in said.relations
             for text in relation.patterns
         )
-        self.places = tuple(map(_any, self._places))
-        self.sets = WordSets(map(self._with_lead, self._places))
+        self.sets = WordSets(map(self._with_lead, self._sets))
         magnitudes = alternatives(w.lower() for w in vocabulary.terms.numbers.magnitudes)
         self.valued = re.compile(
             rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)", re.IGNORECASE
@@ -209,14 +205,15 @@ class Grammar:
         if "{name}" in items or "{base}" in items:
             needs |= {NAME}
         self._sources.append((items, relation, needs))
-        numbers = tuple(self._places.setdefault(words, len(self._places)) for words in places)
+        bits = [1 << self._sets.setdefault(words, len(self._sets)) for words in places]
         return Pattern(
             re.compile(regex, re.IGNORECASE),
             needs,
             about,
             relation,
-            numbers,
-            bits_of(numbers),
+            reduce(or_, bits, 0),
+            bits[0] if bits else 0,
+            tuple(map(_any, beside)),
         )
 
 

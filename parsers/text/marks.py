@@ -51,6 +51,7 @@ class Marker:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self._asked = ("", False)
         self.dated = mark_patterns.dated(vocabulary)
         self.dates = mark_patterns.dates(vocabulary)
         self.quantities = mark_patterns.quantities(vocabulary)
@@ -155,9 +156,12 @@ class Marker:
         return "".join([*parts, text[last:]])
 
     def may_name_maker(self, text: str) -> bool:
-        """Whether a normalized text may name an organization."""
-        lower = text.lower()
-        return self.making.may_be_in(lower, latin_words(lower))
+        """Whether a normalized text may name an organization; the last answer is remembered."""
+        asked = self._asked  # one look: others may ask at the same time
+        if text != asked[0]:
+            lower = text.lower()
+            asked = self._asked = text, self.making.may_be_in(lower, latin_words(lower))
+        return asked[1]
 
     def _amounts(self, text: str, finds: dict[str, list[str]]) -> str:
         """Marks amounts; what bounds or hedges one right before it is part of what was found."""

@@ -39,9 +39,13 @@ class Sieve:
         self.grammar, self.marker, self.names = grammar, marker, names
 
     def is_worth_reading(self, text: str, topic: Topic) -> bool:
-        """Whether the sentences of a text may state anything of who is spoken of, or of a name."""
-        named = bool(topic.names) or not text.isascii() or self._might_name(text)
-        return named and self.may_state(text)
+        """Whether the sentences of a text may state anything of who is spoken of, or of a name.
+
+        Where few do not, all are asked instead: a text in ideographs has few sentences.
+        """
+        if not text.isascii():
+            return True
+        return (bool(topic.names) or self._might_name(text)) and self.may_state(text)
 
     def may_state(self, text: str) -> bool:
         """Whether a text has what a statement cannot do without."""

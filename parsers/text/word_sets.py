@@ -7,7 +7,7 @@ for all other words together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from parsers.text.tries import latin_words, trie
 from vocabulary import normalize
@@ -55,8 +55,3 @@ def _with_overlaps(word: str, sets: Mapping[str, int]) -> int:
         if other in word or begins:
             bits |= own
     return bits
-
-
-def bits_of(numbers: Sequence[int]) -> int:
-    """The number in which the bits with these numbers are set."""
-    return sum(1 << number for number in set(numbers))
