@@ -53,7 +53,7 @@ class Clause:
     ``subjects`` are the names it begins with; without any it may be ``elided`` (it goes on about
     the same), ``foreign`` (it is about something else) or begin with a pronoun. ``body`` is where
     what it says begins. An ``aside`` is about the name before it; ``lead`` is put before its body:
-    what an apposition leaves out.
+    what an apposition leaves out. ``slots`` and ``held`` are the slots and sets of words it has.
     """
 
     def __init__(
@@ -61,11 +61,27 @@ class Clause:
     ) -> None:
         self.marked, self.start = marked, start
         self.grammar, self.vocabulary = grammar, vocabulary
-        self.text = marked.text[start:end]
-        self.aside, self.lead, self.lower = False, "", ""
+        self.text = text = marked.text[start:end]
+        self.slots = slots_of(text)
+        self.held = grammar.sets.held(text.lower())
+        self.aside, self.lead = False, ""
         self.subjects: Subjects = ()
         self.elided = self.foreign = self.plural = False
+        self.body = 0
+
+    def begin(self) -> None:
+        """Finds out whom it begins with, which nothing but `may_state` does without."""
         self.body = self._head()
+
+    @property
+    def lower(self) -> str:
+        """What it says in small letters, with its lead."""
+        return self.lead + self.text.lower()
+
+    @property
+    def may_state(self) -> bool:
+        """Whether a pattern may match in it, whomever it is about."""
+        return self.grammar.may_match(self.slots, self.held)
 
     def _head(self) -> int:
         grammar, text = self.grammar, self.text
@@ -139,14 +155,10 @@ class Clause:
     def statements(self, topic: Topic) -> list[Statement]:
         """What the clause states of who is spoken of, and of names within it."""
         found: list[Statement] = []
-        text = self.text
-        candidates = self.grammar.candidates(slots_of(text), self._is_meant(topic))
-        if candidates:
-            self.lower = self.lead + text.lower()
-        held = self.grammar.sets.held(self.lower)
-        for rarest, patterns in candidates:
-            if not rarest or rarest & held:
-                found += self._by_first([p for p in patterns if not p.bits & ~held], topic)
+        missed = ~self.held
+        for rarest, patterns in self.grammar.candidates(self.slots, self._is_meant(topic)):
+            if not rarest or rarest & self.held:
+                found += self._by_first([p for p in patterns if not p.bits & missed], topic)
         found += self._variants()
         return [] if found and self.grammar.silencing.search(self.text) else found
 

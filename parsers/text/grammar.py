@@ -43,8 +43,9 @@ class Pattern(NamedTuple):
     """One pattern: what it looks for, and what has to be there for it to match.
 
     ``needs`` are slot characters. ``bits`` are the sets of words of each of which a clause has one,
-    as `WordSets` counts them, ``rarest`` the bit of the set with the rarest words (0 without any);
-    ``beside`` finds what has to be anywhere in a clause in small letters.
+    as `WordSets` counts them, but for words that nearly every clause has; ``rarest`` is the bit of
+    the set with the rarest words (0 without any). ``beside`` finds what has to be anywhere in a
+    clause in small letters.
     """
 
     regex: re.Pattern[str]
@@ -57,9 +58,9 @@ class Pattern(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """The patterns of one relation that may match; one of ``bits`` is needed, unless it is 0."""
+    """The patterns of one relation that may match; one of ``rarest`` is needed, unless it is 0."""
 
-    bits: int
+    rarest: int
     patterns: tuple[Pattern, ...]
 
 
@@ -173,13 +174,12 @@ class Grammar:
             found = self._candidates[slots, meant] = tuple(self._groups(present, meant))
         return found
 
-    def may_match(self, lower: str, slots: Slots) -> bool:
-        """Whether any pattern may match in a text in small letters that is about somebody."""
-        held = self.sets.held(lower)
+    def may_match(self, slots: Slots, held: int) -> bool:
+        """Whether any pattern may match what has these slots and sets of words of ``sets``."""
         return any(
             not pattern.bits & ~held
-            for bits, patterns in self.candidates(slots, True)
-            if not bits or bits & held
+            for rarest, patterns in self.candidates(slots, True)
+            if not rarest or rarest & held
             for pattern in patterns
         )
 
@@ -205,7 +205,8 @@ class Grammar:
         if "{name}" in items or "{base}" in items:
             needs |= {NAME}
         self._sources.append((items, relation, needs))
-        bits = [1 << self._sets.setdefault(words, len(self._sets)) for words in places]
+        telling = places[:1] + [words for words in places[1:] if min(map(len, words)) > 1]
+        bits = [1 << self._sets.setdefault(words, len(self._sets)) for words in telling]
         return Pattern(
             re.compile(regex, re.IGNORECASE),
             needs,

@@ -72,7 +72,7 @@ class Sieve:
         dated = marker.dated.search(text) is not None
         valued = grammar.valued.search(text) is not None
         slots = (True, marker.may_name_maker(text), dated, valued)
-        return grammar.may_match(text.lower(), slots)
+        return grammar.may_match(slots, grammar.sets.held(text.lower()))
 
     def may_name(self, text: str) -> bool:
         """Whether a text as `spaced` gives it may name anything."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from parsers.text.clauses import LEAST_VARIANTS, Clause, Statement, Topic
-from parsers.text.grammar import DATE, NAME, Grammar, slots_of
+from parsers.text.grammar import DATE, NAME, Grammar
 from parsers.text.marks import Marked, Marker
 from parsers.text.sentences import is_title, split_clauses
 from parsers.text.sieve import Sieve
@@ -37,32 +37,32 @@ class StatementReader:
         """The clauses of a sentence that states nothing, with its known names alone."""
         marked = self.marker.mark_known(text, self.names)
         for start, end in split_clauses(marked.text, self.grammar.clause, self.grammar.series):
-            yield Clause(marked, start, end, self.grammar, self.vocabulary)
+            clause = Clause(marked, start, end, self.grammar, self.vocabulary)
+            clause.begin()
+            yield clause
 
-    def places(self, marked: Marked) -> Places:
-        """Where the clauses of a sentence are, but titles."""
+    def clauses(self, marked: Marked) -> list[Clause]:
+        """The clauses of a sentence but titles."""
         text = marked.text
-        return [place for place in self._places(text) if not is_title(text[slice(*place)])]
-
-    def may_state(self, marked: Marked, places: Places) -> bool:
-        """Whether a clause may state anything of whomever it is about."""
-        text = marked.text
-        if text.count(NAME) >= LEAST_VARIANTS:
-            return True
-        lower = text.lower()
-        clauses = ((text[start:end], lower[start:end]) for start, end in places)
-        return any(self.grammar.may_match(low, slots_of(clause)) for clause, low in clauses)
-
-    def clauses(self, marked: Marked, places: Places) -> list[Clause]:
-        """The clauses in these places; some tell of others whom they are about."""
-        clauses = [
-            Clause(marked, start, end, self.grammar, self.vocabulary) for start, end in places
+        return [
+            Clause(marked, start, end, self.grammar, self.vocabulary)
+            for start, end in self._places(text)
+            if not is_title(text[start:end])
         ]
+
+    def may_state(self, marked: Marked, clauses: Sequence[Clause]) -> bool:
+        """Whether any of the clauses may state anything, or the names of variants do."""
+        variants = marked.text.count(NAME) >= LEAST_VARIANTS
+        return variants or any(clause.may_state for clause in clauses)
+
+    def begin(self, clauses: Sequence[Clause]) -> None:
+        """Finds out whom clauses begin with; some tell of others whom they are about."""
+        for clause in clauses:
+            clause.begin()
         for index, (one, other) in enumerate(pairwise(clauses)):
             if not index:
                 one.introduce(other)
             other.describe(one)
-        return clauses
 
     def _places(self, text: str) -> Places:
         """Clauses; a date alone belongs to the one after it, and some go on with the one before."""

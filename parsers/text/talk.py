@@ -70,7 +70,8 @@ class Talk:
         while self._unheard:
             one = self._unheard.pop()
             marked = self.reader.marker.mark(one.text, self.reader.names)
-            clauses = self.reader.clauses(marked, self.reader.places(marked))
+            clauses = self.reader.clauses(marked)
+            self.reader.begin(clauses)
             heard.append((one, marked, clauses))
             if any(clause.subjects and not clause.aside for clause in clauses):
                 self._unheard = []
@@ -95,11 +96,11 @@ class Talk:
         if not marked.finds[NAME] and not self.topic.names:
             return []
         marked = self.reader.marker.mark_rest(marked)
-        places = self.reader.places(marked)
-        if not self.reader.may_state(marked, places):
+        clauses = self.reader.clauses(marked)
+        if not self.reader.may_state(marked, clauses):
             self._put_off(text)
             return []
-        clauses = self.reader.clauses(marked, places)
+        self.reader.begin(clauses)
         if clauses and clauses[0].subjects:
             self._unheard, self._passed = [], []
         return self._stated(clauses)
