@@ -30,7 +30,7 @@ _REMEMBERED: Final = 1 << 16
 _WORD: Final = re.compile(r"[^\W_\u3005\u3007\u3400-\u9fff]+(?:\.[^\W_\u3400-\u9fff]+)*")
 _LATIN: Final = rf"(?:[{GREEK_SET}]|{LETTER}+(?:\.{LETTER}+)*\+*)"
 _ASCII_WORD: Final = re.compile(
-    r"[A-Za-z0-9](?!(?<=\d)\d\d+(?![A-Za-z0-9.]))(?<!\d\d)[A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*", re.ASCII
+    r"[A-Za-z0-9](?<!\d\d)(?!(?<=\d)\d\d+(?![A-Za-z0-9.]))[A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*", re.ASCII
 )
 """A word but for a number alone, which begins no name unless one is ``numbered``."""
 _JOINTS: Final = " _·•-"
@@ -251,7 +251,7 @@ def _common_run(han: Collection[str]) -> re.Pattern[str]:
     """
     firsts = sorted({word[0] for word in han})
     rests = [f"(?<={first})(?:{_one_of(w[1:] for w in han if w[0] == first)})" for first in firsts]
-    number = rf"(?!(?<=\d)\d\d+(?![A-Za-z0-9.+{_JOINTS}]))(?<!\d\d)"
+    number = rf"(?<!\d\d)(?!(?<=\d)\d\d+(?![A-Za-z0-9.+{_JOINTS}]))"
     begin = "|".join([rf"(?<={_ASCII}){number}{_ASCII}*(?:\.{_ASCII}+)*\+*", *rests])
     more = _MORE.replace(LETTER, _ASCII)
     return re.compile(rf"[A-Za-z0-9{''.join(firsts)}](?:{begin}){more}", re.ASCII)
