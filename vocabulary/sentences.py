@@ -94,8 +94,9 @@ class SentencesFile(Entry):
     several) for it, ``generic`` words after it; a name before one of ``owners`` (``GPT-3 的论文``)
     is none. What ends with a name may go on with one of ``after``.
 
-    Clauses: one with ``continues`` goes on with the clause before; a word of ``breaks`` begins one
-    where a verb follows, or an organization with one of ``deeds`` (``and OpenAI released``).
+    Clauses: one with ``continues`` goes on with the clause before, and so does the last one of
+    a word of ``examples`` and names alone; a word of ``breaks`` begins one where a verb follows,
+    or an organization with one of ``deeds`` (``and OpenAI released``).
     ``turns`` end a gap. One that begins with a word of ``appositions`` says what the name before it
     is (``LLaMA, a model with ...``), a first one with a word of ``fronts`` speaks of the name after
     it (``Released in 2023, LLaMA ...``). One with ``relatives`` goes on about the name before it
@@ -125,6 +126,7 @@ class SentencesFile(Entry):
     owners: Words = ()
     after: Words = ()
     continues: Words = ()
+    examples: Words = ()
     breaks: Words = ()
     deeds: Words = ()
     appositions: Words = ()

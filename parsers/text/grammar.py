@@ -112,7 +112,11 @@ class Grammar:
             rf"\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives((*said.generic, *said.after))}))",
             re.IGNORECASE,
         )
-        self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
+        self.continuing = re.compile(
+            rf"\s*(?:{alternatives(said.continues)}"
+            rf"|(?:{alternatives(said.examples)})\s*{listed(NAME, said)}[^\w{NAME}]*\Z)",
+            re.IGNORECASE,
+        )
         self._sources: list[tuple[list[str], Relation, frozenset[str]]] = []
         self._sets: dict[Words, int] = {}
         self.patterns = tuple(
