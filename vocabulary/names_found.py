@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import Final, NamedTuple, TypeVar
 
@@ -28,14 +29,13 @@ _BEGINNING: Final = 3
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _REMEMBERED: Final = 1 << 16
 _WORD: Final = re.compile(r"[^\W_\u3005\u3007\u3400-\u9fff]+(?:\.[^\W_\u3400-\u9fff]+)*")
-_LATIN: Final = rf"(?:[{GREEK_SET}]|{LETTER}+(?:\.{LETTER}+)*\+*)"
+_ANY_CHUNK: Final = rf"(?:[{GREEK_SET}]|{LETTER}+(?:\.{LETTER}+)*\+*)"
+_ASCII_CHUNK: Final = r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*\+*"
 _ASCII_WORD: Final = re.compile(
     r"[A-Za-z0-9](?<!\d\d)(?!(?<=\d)\d\d+(?![A-Za-z0-9.]))[A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*", re.ASCII
 )
 """A word but for a number alone, which begins no name unless one is ``numbered``."""
 _JOINTS: Final = " _·•-"
-_MORE: Final = rf"(?:[{_JOINTS}]{{0,2}}{_LATIN})*+"
-_ASCII: Final = "[A-Za-z0-9]"
 _OTHER: Final = re.compile(
     r"[^\x00-\x7f\u2000-\u206f\u3001-\u3005\u3007-\u3020\u3030\u4e00-\u9fff]"
 )
@@ -92,18 +92,28 @@ class KnownNames:
         self.lexicon = lexicon_of(vocabulary)
         self.table = alias_table(vocabulary)
         words = {*keys, *self.table.whole, *self.table.families}
-        han = {run for word in words for run in HAN_RUN.findall(word)}
-        self.han = re.compile(_one_of(han)) if han else None
-        self.chunk = re.compile(rf"(?P<han>{_one_of(han)})|{_LATIN}" if han else _LATIN)
-        self.run = re.compile(rf"(?:{_one_of(han)}|{_LATIN}){_MORE}" if han else _LATIN + _MORE)
+        self._han = {run for word in words for run in HAN_RUN.findall(word)}
+        self.han = re.compile(_one_of(self._han)) if self._han else None
         self.runs: dict[str, Places] = {}
         self.whole = {*words, *self.lexicon.prefixes}
         self.beginnings = {word[:n] for word in self.whole for n in range(1, len(word) + 1)}
         self.numbered = any(w.isdecimal() and len(w) >= _BEGINNING for w in self.beginnings)
-        self.common_run = _common_run(han)
+        self.common_run = _common_run(self._han)
+        self.common_chunk = _chunk(self._han, _ASCII_CHUNK)
         self.owners: dict[str, str | None] = {}
         self.begins: dict[str, bool] = {}
         self._last: tuple[str, tuple[FoundName, ...]] = ("", ())
+
+    @cached_property
+    def chunk(self) -> re.Pattern[str]:
+        """A chunk of any text; `common_chunk` is for most texts, and sooner made ready."""
+        return _chunk(self._han, _ANY_CHUNK)
+
+    @cached_property
+    def run(self) -> re.Pattern[str]:
+        """Chunks that may make a name together; nothing around them matters for what they are."""
+        begin = f"(?:{_one_of(self._han)}|{_ANY_CHUNK})" if self._han else _ANY_CHUNK
+        return re.compile(rf"{begin}(?:[{_JOINTS}]{{0,2}}{_ANY_CHUNK})*+")
 
     def may_hold(self, text: str) -> bool:
         """Whether a text has a word that a known name may begin with: cheap, and never wrong."""
@@ -192,7 +202,8 @@ class KnownNames:
 
     def _in_run(self, text: str) -> Places:
         """The same, chunk by chunk."""
-        chunks = list(self.chunk.finditer(text))
+        pattern = self.chunk if _OTHER.search(text) else self.common_chunk
+        chunks = list(pattern.finditer(text))
         found: list[tuple[int, int, str]] = []
         last = 0
         for place, chunk in enumerate(chunks):
@@ -244,6 +255,11 @@ def _one_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
+def _chunk(han: Collection[str], chunk: str) -> re.Pattern[str]:
+    """A chunk; of ideographs only the known names ``han``."""
+    return re.compile(rf"(?P<han>{_one_of(han)})|{chunk}" if han else chunk)
+
+
 def _common_run(han: Collection[str]) -> re.Pattern[str]:
     """A run of chunks in a text of ideographs and ASCII letters alone, but for a number alone.
 
@@ -252,8 +268,9 @@ def _common_run(han: Collection[str]) -> re.Pattern[str]:
     firsts = sorted({word[0] for word in han})
     rests = [f"(?<={first})(?:{_one_of(w[1:] for w in han if w[0] == first)})" for first in firsts]
     number = rf"(?<!\d\d)(?!(?<=\d)\d\d+(?![A-Za-z0-9.+{_JOINTS}]))"
-    begin = "|".join([rf"(?<={_ASCII}){number}{_ASCII}*(?:\.{_ASCII}+)*\+*", *rests])
-    more = _MORE.replace(LETTER, _ASCII)
+    rest = _ASCII_CHUNK.replace("+", "*", 1)
+    begin = "|".join([rf"(?<=[A-Za-z0-9]){number}{rest}", *rests])
+    more = rf"(?:[{_JOINTS}]{{0,2}}{_ASCII_CHUNK})*+"
     return re.compile(rf"[A-Za-z0-9{''.join(firsts)}](?:{begin}){more}", re.ASCII)
 
 
