@@ -140,7 +140,7 @@ class KnownNames:
         return self._learn(chunk)
 
     def _learn(self, chunk: str) -> bool:
-        odd = chunk != chunk.lower() or any(c.isdigit() for c in chunk)
+        odd = chunk != chunk.lower() or any(map(str.isdigit, chunk))
         found = odd and (self._fits(chunk) or self.lexicon.tokens(chunk)[0][0] is Kind.SIZE)
         self._remember(self.begins, chunk, found)
         return found
@@ -162,8 +162,7 @@ class KnownNames:
         last = self._last  # one look: others may ask at the same time
         if text != last[0]:
             found = tuple(self._found(text)) if self._has_run(text) else ()
-            # A chunk is a word as `may_hold` sees it, but for what it may end with.
-            told = not found or not ("+" in text or _OTHER.search(text)) or self.may_hold(text)
+            told = not found or _is_common(text) or self.may_hold(text)
             last = self._last = text, found if told else ()
         return last[1]
 
@@ -172,9 +171,15 @@ class KnownNames:
         runs = self._runs(text).findall(text)
         if any(map(self.runs.get, runs)):
             return True
-        if None not in map(self.runs.get, runs):
+        new = [run for run in runs if run not in self.runs]
+        if not new:
             return False
-        return any(self._may_hold_one(run) for run in runs if run not in self.runs)
+        if self.may_hold(text):
+            return any(map(self._may_hold_one, new))
+        for run in new if _is_common(text) else ():
+            if len(run) <= _LONGEST_RUN:
+                self._remember(self.runs, run, ())
+        return False
 
     def _may_hold_one(self, run: str) -> bool:
         """Whether a run that did not come before may hold a name; long ones never come again."""
@@ -194,8 +199,7 @@ class KnownNames:
         """Where the known names in a run of chunks are, and whose."""
         names = self.runs.get(run)
         if names is None:
-            plain = run.isdecimal() and not self._may_begin(run)
-            names = () if plain else self._in_run(run)
+            names = self._in_run(run)
             if len(run) <= _LONGEST_RUN:
                 self._remember(self.runs, run, names)
         return names
@@ -249,6 +253,11 @@ class KnownNames:
         kind = self.lexicon.tokens(chunks[last + 1].group())[0][0]
         hyphen = text[chunks[last].end() : chunks[last + 1].start()] == "-"
         return kind is not Kind.VERSION and (not hyphen or kind in _SILENT)
+
+
+def _is_common(text: str) -> bool:
+    """Whether each chunk of a text is a word as `KnownNames.may_hold` sees it."""
+    return "+" not in text and _OTHER.search(text) is None
 
 
 def _one_of(words: Iterable[str]) -> str:
