@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 from typing import Final
 
 
-def _run(characters: str, least: int) -> re.Pattern[str]:
-    """A run; its first character stands alone, so that `re` passes over all others at once."""
-    return re.compile(f"[{characters}][{characters}]{{{least - 1},}}")
+def _run(characters: str, least: int, first: str = "") -> re.Pattern[str]:
+    """A run; its ``first`` character stands alone, so that `re` passes over all others at once."""
+    begin = f"[{first}](?<![{characters}].)" if first else f"[{characters}]"
+    return re.compile(f"{begin}[{characters}]{{{least - 1},}}")
+
+
+def _leading() -> str:
+    """The characters whose two bytes in GBK may begin a character of UTF-8."""
+    pairs = (bytes((one, two)) for one in range(0xC2, 0xF5) for two in range(0x80, 0xC0))
+    return "".join(re.escape(pair.decode("gbk", "ignore")) for pair in pairs)
 
 
 _LATIN: Final = _run(
     "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122",
     2,
 )
-_WIDE: Final = _run("\u3400-\u9fff\ue000-\uf8ff\u20ac\u3000-\u303f\uff00-\uffef", 4)
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    characters = "\u3400-\u9fff\ue000-\uf8ff\u20ac\u3000-\u303f\uff00-\uffef"
+    return _run(characters, 4, first=_leading())
+
+
 _REPLACED: Final = "\ufffd\ufffd".encode().decode("gbk")
 """What two replacement characters become when their UTF-8 is read as GBK."""
 
@@ -25,7 +40,7 @@ def find_mojibake(text: str) -> str:
     """What looks wrongly decoded, with the line of the first place; ``""`` when nothing does."""
     if text.isascii():
         return ""
-    return _find_replaced(text) or _find(text, _LATIN, "cp1252") or _find(text, _WIDE, "gbk")
+    return _find_replaced(text) or _find(text, _LATIN, "cp1252") or _find(text, _wide(), "gbk")
 
 
 def _find_replaced(text: str) -> str:

@@ -16,8 +16,8 @@ from reconcile.entity_types import IdentityFinding, MentionEvidence, Resolved
 from records import Entity, Judgement, Resolution
 from vocabulary import Vocabulary
 from vocabulary.names import parse_name
-from vocabulary.names_lexicon import HAN_RUN
 from vocabulary.names_meaning import alias_table
+from vocabulary.names_patterns import HAN_RUN
 
 _HUB: Final = 8
 """Names beyond this many that share a link are not compared."""

@@ -36,11 +36,8 @@ from vocabulary.names_draft import (
     take_size,
 )
 from vocabulary.names_lexicon import (
-    ASCII_CHUNK,
     CHECKPOINT,
-    CHUNK,
     CONTEXT,
-    EDGES,
     GENERIC,
     HAN,
     SIZE,
@@ -54,6 +51,7 @@ from vocabulary.names_lexicon import (
     lexicon_of,
 )
 from vocabulary.names_marks import clean_marks
+from vocabulary.names_patterns import ASCII_CHUNK, CHUNK, EDGES
 from vocabulary.names_references import split_references
 from vocabulary.names_split import names_nothing, split_mentions, stated_parts
 

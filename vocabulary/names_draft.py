@@ -13,10 +13,7 @@ from typing import Final
 from vocabulary.fold import fold_name
 from vocabulary.names_lexicon import (
     CHECKPOINT,
-    CHUNK,
     CONTEXT,
-    EDGES,
-    HAN_RUN,
     SIZE,
     SIZE_WORD,
     SNAPSHOT,
@@ -25,6 +22,7 @@ from vocabulary.names_lexicon import (
     Kind,
     Lexicon,
 )
+from vocabulary.names_patterns import CHUNK, EDGES, HAN_RUN
 
 OPENING: Final = re.compile(r"[(\[【「《〈{]")
 GROUP: Final = re.compile(r"[(\[【「《〈{]([^()\[\]【】「」《》〈〉{}]*)(?:[)\]】」》〉}]|\Z)")

@@ -15,11 +15,10 @@ from typing import Any, Final, TypeVar
 
 from vocabulary.fold import fold, fold_name
 from vocabulary.lookup import MAKERS, Vocabulary
-from vocabulary.names_patterns import ASCII_CHUNK as ASCII_CHUNK
-from vocabulary.names_patterns import CHUNK as CHUNK
-from vocabulary.names_patterns import EDGES as EDGES
-from vocabulary.names_patterns import HAN_RUN as HAN_RUN
 from vocabulary.names_patterns import (
+    CHUNK,
+    EDGES,
+    HAN_RUN,
     LAST_WORD,
     LATER_DAY,
     MARKED,
@@ -35,7 +34,6 @@ from vocabulary.names_patterns import (
     one_of,
     sizes_of,
 )
-from vocabulary.names_patterns import MASK as MASK
 from vocabulary.schema import Term
 
 Made = TypeVar("Made")

@@ -7,19 +7,19 @@ from typing import Final
 
 from vocabulary.schema import NameWords
 
-_HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_GREEK: Final = "\u0370-\u03ff"
-_LETTER: Final = rf"[^\W_{_HAN}{_GREEK}]"
-_ALPHA: Final = rf"[^\W\d_{_HAN}{_GREEK}]"
+HAN_SET: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+GREEK_SET: Final = "\u0370-\u03ff"
+LETTER: Final = rf"[^\W_{HAN_SET}{GREEK_SET}]"
+_ALPHA: Final = rf"[^\W\d_{HAN_SET}{GREEK_SET}]"
 _NUMBER: Final = r"\d+(?:\.\d+)*"
 _AMOUNT: Final = r"\d+(?:\.\d+)?(?:[x×]\d+(?:\.\d+)?)?"
 
 CHUNK: Final = re.compile(
-    rf"(?P<han>[{_HAN}]+)|(?P<greek>[{_GREEK}])|{_LETTER}+(?:\.{_LETTER}+)*\+*"
+    rf"(?P<han>[{HAN_SET}]+)|(?P<greek>[{GREEK_SET}])|{LETTER}+(?:\.{LETTER}+)*\+*"
 )
 ASCII_CHUNK: Final = re.compile(r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*\+*")
 """The same for a text known to be ASCII, at twice the speed."""
-HAN_RUN: Final = re.compile(rf"[{_HAN}]+")
+HAN_RUN: Final = re.compile(rf"[{HAN_SET}]+")
 SNAPSHOT_DATE: Final = re.compile(
     r"(?:20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )

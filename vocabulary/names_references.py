@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from vocabulary.fold import fold
 from vocabulary.lookup import Vocabulary
-from vocabulary.names_lexicon import EDGES, HAN_RUN, MASK, lexicon_of
+from vocabulary.names_lexicon import lexicon_of
 from vocabulary.names_marks import clean_marks
+from vocabulary.names_patterns import EDGES, HAN_RUN, MASK
 from vocabulary.names_split import mask, split_mentions, unmask
 
 _MASKED: Final = re.compile(rf"{MASK}(\d+){MASK}")

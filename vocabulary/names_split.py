@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 from vocabulary.fold import fold_name
 from vocabulary.lookup import Vocabulary
-from vocabulary.names_lexicon import CHUNK, HAN_RUN, MASK, Kind, Lexicon, lexicon_of
+from vocabulary.names_lexicon import Kind, Lexicon, lexicon_of
 from vocabulary.names_marks import clean_marks
+from vocabulary.names_patterns import CHUNK, HAN_RUN, MASK
 from vocabulary.names_stack import unstack
 
 _GROUP: Final = re.compile(r"[(\[【「《〈{][^()\[\]【】「」《》〈〉{}]*(?:[)\]】」》〉}]|\Z)")

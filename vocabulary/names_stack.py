@@ -12,8 +12,9 @@ from typing import Final
 
 from vocabulary.fold import fold_name
 from vocabulary.names_draft import stands_alone
-from vocabulary.names_lexicon import CHUNK, HAN, WORD, Lexicon
+from vocabulary.names_lexicon import HAN, WORD, Lexicon
 from vocabulary.names_marks import clean_marks
+from vocabulary.names_patterns import CHUNK
 
 STACK: Final = " ; "
 _STARTS: Final = re.compile(r"[\w*`'\"]")

@@ -94,8 +94,9 @@ class SentencesFile(Entry):
     several) for it, ``generic`` words after it; a name before one of ``owners`` (``GPT-3 的论文``)
     is none. What ends with a name may go on with one of ``after``.
 
-    Clauses: one with ``continues`` goes on with the clause before; a word of ``breaks`` begins one
-    where a verb follows, or an organization with one of ``deeds`` (``and OpenAI released``).
+    Clauses: one with ``continues`` goes on with the clause before, and so does the last one of
+    a word of ``examples`` and names alone; a word of ``breaks`` begins one where a verb follows,
+    or an organization with one of ``deeds`` (``and OpenAI released``).
     ``turns`` end a gap. One that begins with a word of ``appositions`` says what the name before it
     is (``LLaMA, a model with ...``), a first one with a word of ``fronts`` speaks of the name after
     it (``Released in 2023, LLaMA ...``). One with ``relatives`` goes on about the name before it
@@ -104,8 +105,11 @@ class SentencesFile(Entry):
 
     Names: one after a word of ``derived`` is that of something made from it, ``things`` are none,
     and a proper noun after one of ``before`` (``发布了``) is one, known or not. ``joins`` stand
-    between those of a list, ``staff`` between an organization and what it did. What is followed by
-    one of ``eras`` is no date. ``cells`` are properties whose cells are read as sentences.
+    between those of a list, ``staff`` between an organization and what it did. One that did one of
+    ``deeds`` to a name, or to what a word of ``articles`` begins, is not in a list of those whose
+    work something is (``built by Stanford and Google released ...``): after a word of the class
+    ``by``, or of ``model`` and ``source``. What is followed by one of ``eras`` is no date.
+    ``cells`` are properties whose cells are read as sentences.
     """
 
     words: dict[str, Words] = Field(default_factory=dict)
@@ -122,6 +126,7 @@ class SentencesFile(Entry):
     owners: Words = ()
     after: Words = ()
     continues: Words = ()
+    examples: Words = ()
     breaks: Words = ()
     deeds: Words = ()
     appositions: Words = ()
@@ -134,6 +139,7 @@ class SentencesFile(Entry):
     before: Words = ()
     joins: Words = ()
     staff: Words = ()
+    articles: Words = ()
     eras: Words = ()
     cells: Words = ()
     entries: EntryWords = EntryWords()

@@ -69,6 +69,9 @@ def markdown_tables(text: str) -> Reading:
     front = FRONT_MATTER.match(text)
     if front is not None:
         text = blank(text, [Region(0, front.end())])
+    above = front[1] if front else ""
+    if "|" not in text and not _TABLE_TAG.search(text):
+        return Reading((), (), (), above)
     regions: list[Region] = []
     pages: list[RegionPage] = []
     if _TABLE_TAG.search(text):
@@ -77,7 +80,7 @@ def markdown_tables(text: str) -> Reading:
         pages = [read_region(text, region, place, slots) for region in regions]
     reader = _read_blocks(blank(text, regions), pages)
     found = tuple(reader.tables), tuple(reader.skipped), tuple(reader.problems)
-    return Reading(*found, front[1] if front else "")
+    return Reading(*found, above)
 
 
 def _events(text: str) -> Events:

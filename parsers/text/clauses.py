@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from parsers.text.grammar import MARKED, NAME, Grammar, Pattern
+from parsers.text.grammar import NAME, Grammar, Pattern, slots_of
 from parsers.text.marks import Marked
 from parsers.text.readings import read_sizes, read_statement
 from records import Value
@@ -53,7 +53,7 @@ class Clause:
     ``subjects`` are the names it begins with; without any it may be ``elided`` (it goes on about
     the same), ``foreign`` (it is about something else) or begin with a pronoun. ``body`` is where
     what it says begins. An ``aside`` is about the name before it; ``lead`` is put before its body:
-    what an apposition leaves out.
+    what an apposition leaves out. ``slots`` and ``held`` are the slots and sets of words it has.
     """
 
     def __init__(
@@ -61,13 +61,27 @@ class Clause:
     ) -> None:
         self.marked, self.start = marked, start
         self.grammar, self.vocabulary = grammar, vocabulary
-        self.text = marked.text[start:end]
-        self.lower = self.text.lower()
+        self.text = text = marked.text[start:end]
+        self.slots = slots_of(text)
+        self.held = grammar.sets.held(text.lower())
         self.aside, self.lead = False, ""
-        self._held: dict[int, bool] = {}
         self.subjects: Subjects = ()
         self.elided = self.foreign = self.plural = False
+        self.body = 0
+
+    def begin(self) -> None:
+        """Finds out whom it begins with, which nothing but `may_state` does without."""
         self.body = self._head()
+
+    @property
+    def lower(self) -> str:
+        """What it says in small letters, with its lead."""
+        return self.lead + self.text.lower()
+
+    @property
+    def may_state(self) -> bool:
+        """Whether a pattern may match in it, whomever it is about."""
+        return self.grammar.may_match(self.slots, self.held)
 
     def _head(self) -> int:
         grammar, text = self.grammar, self.text
@@ -96,7 +110,8 @@ class Clause:
     def describe(self, before: Clause) -> None:
         """Makes an apposition or relative clause speak of the name that ends ``before``."""
         relates = self.grammar.relating.match(self.text, self.body)
-        if not relates and not (self.elided and self.grammar.apposing.match(self.text, self.body)):
+        apposes = self.elided and self.grammar.apposing.match(self.text, self.body)
+        if not (relates or apposes):
             return
         last = self.grammar.last_name.search(before.text)
         self.subjects = before._names(*last.span(1)) if last else ()
@@ -105,7 +120,6 @@ class Clause:
             self.body = relates.end()
         else:
             self.lead = self.grammar.being
-            self.lower = self.lead + self.lower
 
     def introduce(self, after: Clause) -> None:
         """Makes a clause such as ``Released in 2023`` speak of whom ``after`` begins with."""
@@ -140,29 +154,23 @@ class Clause:
 
     def statements(self, topic: Topic) -> list[Statement]:
         """What the clause states of who is spoken of, and of names within it."""
-        present = frozenset(MARKED.findall(self.text))
         found: list[Statement] = []
-        for trigger, patterns in self.grammar.candidates(present, self._is_meant(topic)):
-            if trigger.search(self.lower):
-                found += self._by_first(patterns, topic)
+        missed = ~self.held
+        for rarest, patterns in self.grammar.candidates(self.slots, self._is_meant(topic)):
+            if not rarest or rarest & self.held:
+                found += self._by_first([p for p in patterns if not p.bits & missed], topic)
         found += self._variants()
         return [] if found and self.grammar.silencing.search(self.text) else found
 
     def _by_first(self, patterns: Sequence[Pattern], topic: Topic) -> list[Statement]:
         """What the first pattern of a relation that states anything states."""
         for pattern in patterns:
-            if not all(map(self._holds, pattern.places)):
+            if not all(beside.search(self.lower) for beside in pattern.beside):
                 continue
             read = self._of_names(pattern) if pattern.about == "name" else self._of(topic, pattern)
             if stated := list(read):
                 return stated
         return []
-
-    def _holds(self, place: int) -> bool:
-        """Whether the clause has one of the words of a place of patterns."""
-        if place not in self._held:
-            self._held[place] = self.grammar.places[place].search(self.lower) is not None
-        return self._held[place]
 
     def _of(self, topic: Topic, pattern: Pattern) -> Iterator[Statement]:
         """What a pattern states of the clause's subject."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from parsers.claims.cells import ABOUT_VARIANT
 from parsers.links import BrokenLinkError, canonical_link, document_month, is_relative, type_link
@@ -15,8 +15,7 @@ SENTENCE, ITEM, ENTRY = "sentence", "item", "entry"
 """Origins: read from a sentence; from a labelled item; from an entry that is about one thing."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where something is said, and of whom. ``founds`` marks an entry that may name a new thing."""
 
     path: str
@@ -31,7 +30,7 @@ class Spot:
 
     def of(self, mention: str) -> Spot:
         """The same place, of another name."""
-        return replace(self, mention=mention)
+        return self._replace(mention=mention)
 
 
 def draft_claim(spot: Spot, name: str, value: Value, vocabulary: Vocabulary) -> ClaimDraft:
@@ -74,7 +73,7 @@ def draft_link(
     domain, month = vocabulary.domain, document_month(canonical)
     if month and name == domain.document and domain.document_date:
         found.append((domain.document_date, month))
-    spot = replace(spot, raw=link.url)
+    spot = spot._replace(raw=link.url)
     return [
         draft_claim(spot, name, value, vocabulary).model_copy(update={"label": link.label})
         for name, value in found

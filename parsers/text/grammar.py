@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from itertools import compress
+from operator import or_
 from typing import Final, NamedTuple
 
 from parsers.text.tries import Hints, alternatives, searchable
+from parsers.text.word_sets import WordSets
 from vocabulary import Vocabulary
 from vocabulary.entry import Words
 from vocabulary.sentences import Relation, SentencesFile
@@ -18,7 +22,10 @@ from vocabulary.sentences import Relation, SentencesFile
 NAME, MAKER, DATE, QUANTITY = "\ue011", "\ue012", "\ue013", "\ue014"
 """Characters (private use) that stand for what was found in a sentence."""
 
-MARKED: Final = re.compile(f"[{NAME}{MAKER}{DATE}{QUANTITY}]")
+KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
+Slots = tuple[bool, bool, bool, bool]
+"""Which of `KINDS` a text has, or may have."""
+
 _SHORT: Final = 16
 _WIDE: Final = 80
 """Most characters of a short and of a wide gap."""
@@ -35,25 +42,25 @@ _GAPS: Final = ("..", "...", "....")
 class Pattern(NamedTuple):
     """One pattern: what it looks for, and what has to be there for it to match.
 
-    ``needs`` are slot characters, ``places`` expressions by their number in the grammar, each
-    found in a clause in small letters; of ``words`` it has one.
+    ``needs`` are slot characters. ``bits`` are the sets of words of each of which a clause has one,
+    as `WordSets` counts them, but for words that nearly every clause has; ``rarest`` is the bit of
+    the set with the rarest words (0 without any). ``beside`` finds what has to be anywhere in a
+    clause in small letters.
     """
 
     regex: re.Pattern[str]
     needs: frozenset[str]
     about: str
     relation: Relation
-    words: Words
-    places: tuple[int, ...]
+    bits: int
+    rarest: int
+    beside: tuple[re.Pattern[str], ...]
 
 
 class Candidates(NamedTuple):
-    """The patterns of one relation that may match; ``trigger`` finds a word that they need.
+    """The patterns of one relation that may match; one of ``rarest`` is needed, unless it is 0."""
 
-    It is for clauses in small letters.
-    """
-
-    trigger: re.Pattern[str]
+    rarest: int
     patterns: tuple[Pattern, ...]
 
 
@@ -105,22 +112,26 @@ class Grammar:
             rf"\s*(?:\Z|[^\w\s{NAME}]|(?:{alternatives((*said.generic, *said.after))}))",
             re.IGNORECASE,
         )
-        self.continuing = re.compile(rf"\s*(?:{alternatives(said.continues)})", re.IGNORECASE)
+        self.continuing = re.compile(
+            rf"\s*(?:{alternatives(said.continues)}"
+            rf"|(?:{alternatives(said.examples)})\s*{listed(NAME, said)}[^\w{NAME}]*\Z)",
+            re.IGNORECASE,
+        )
         self._sources: list[tuple[list[str], Relation, frozenset[str]]] = []
-        self._places: dict[Words, int] = {}
+        self._sets: dict[Words, int] = {}
         self.patterns = tuple(
             self._pattern(text, relation)
             for relation in said.relations
             for text in relation.patterns
         )
-        self.places = tuple(map(_any, self._places))
+        self.sets = WordSets(map(self._with_lead, self._sets))
         magnitudes = alternatives(w.lower() for w in vocabulary.terms.numbers.magnitudes)
         self.valued = re.compile(
             rf"\d(?:\s*-?\s*(?:{magnitudes})|(?<=(?:19|20)\d)\d|\d\d)", re.IGNORECASE
         )
         self.telling = Hints(self._triggers())
         self.naming, self.making = Hints(self._triggers(NAME)), Hints(self._triggers(MAKER))
-        self._candidates: dict[tuple[frozenset[str], bool], tuple[Candidates, ...]] = {}
+        self._candidates: dict[tuple[Slots, bool], tuple[Candidates, ...]] = {}
 
     def _between(self) -> re.Pattern[str]:
         """What stands between two clauses."""
@@ -156,24 +167,37 @@ class Grammar:
                 words += next(iter(self._worded(items, relation)), ())
         return words
 
-    def candidates(self, present: frozenset[str], meant: bool) -> tuple[Candidates, ...]:
-        """The patterns that a clause with these slot characters may match, by relation.
+    def candidates(self, slots: Slots, meant: bool) -> tuple[Candidates, ...]:
+        """The patterns that a clause with these slots may match, by relation.
 
         Without somebody ``meant``, only those about names within the clause.
         """
-        found = self._candidates.get((present, meant))
+        found = self._candidates.get((slots, meant))
         if found is None:
-            found = self._candidates[present, meant] = tuple(self._groups(present, meant))
+            present = frozenset(compress(KINDS, slots))
+            found = self._candidates[slots, meant] = tuple(self._groups(present, meant))
         return found
+
+    def may_match(self, slots: Slots, held: int) -> bool:
+        """Whether any pattern may match what has these slots and sets of words of ``sets``."""
+        return any(
+            not pattern.bits & ~held
+            for rarest, patterns in self.candidates(slots, True)
+            if not rarest or rarest & held
+            for pattern in patterns
+        )
+
+    def _with_lead(self, words: Words) -> Words:
+        """Words of a place, with those of which an apposition leaves one out."""
+        return (*words, *self.said.appositions) if self.being in words else words
 
     def _groups(self, present: frozenset[str], meant: bool) -> Iterator[Candidates]:
         possible = [p for p in self.patterns if p.needs <= present and (meant or p.about == "name")]
         for relation in self.said.relations:
             patterns = [pattern for pattern in possible if pattern.relation is relation]
             if patterns:
-                words = [word for pattern in patterns for word in pattern.words]
-                trigger = _any(words) if all(p.words for p in patterns) else re.compile("")
-                yield Candidates(trigger, tuple(patterns))
+                bits = [pattern.rarest for pattern in patterns]
+                yield Candidates(reduce(or_, bits) if all(bits) else 0, tuple(patterns))
 
     def _pattern(self, text: str, relation: Relation) -> Pattern:
         items = [item for item in text.split() if item[0] != "&"]
@@ -185,14 +209,22 @@ class Grammar:
         if "{name}" in items or "{base}" in items:
             needs |= {NAME}
         self._sources.append((items, relation, needs))
+        telling = places[:1] + [words for words in places[1:] if min(map(len, words)) > 1]
+        bits = [1 << self._sets.setdefault(words, len(self._sets)) for words in telling]
         return Pattern(
             re.compile(regex, re.IGNORECASE),
             needs,
             about,
             relation,
-            places[0] if places else (),
-            tuple(self._places.setdefault(words, len(self._places)) for words in places),
+            reduce(or_, bits, 0),
+            bits[0] if bits else 0,
+            tuple(map(_any, beside)),
         )
+
+
+def slots_of(text: str) -> Slots:
+    """Which slots a marked text has."""
+    return NAME in text, MAKER in text, DATE in text, QUANTITY in text
 
 
 def listed(slot: str, said: SentencesFile, least: int = 1) -> str:

@@ -9,7 +9,8 @@ from parsers.claims.context import bare_text
 from parsers.values.common import built_for
 from vocabulary import Vocabulary, fold, fold_name
 from vocabulary.names import is_known, parse_name, split_mentions
-from vocabulary.names_lexicon import HAN_RUN, lexicon_of
+from vocabulary.names_lexicon import lexicon_of
+from vocabulary.names_patterns import HAN_RUN
 
 _LABEL: Final = re.compile(
     r"\s*(?P<label>[^:：\n]{1,40}?)\s*[:：](?!//)\s*(?P<rest>.*)\Z", re.DOTALL

@@ -144,6 +144,8 @@ class _Reader:
 
     def finish(self) -> None:
         """Ends the passage that is open."""
+        if self.writer.is_new:
+            return
         headings = self.outline.path()
         within = headings if not self.ruled or self.ruled != headings else ()
         parents = tuple(self.nesting.texts[-DEEPEST:-1])

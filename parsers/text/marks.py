@@ -10,22 +10,15 @@ import re
 from itertools import islice
 from typing import Final, NamedTuple
 
-from parsers.text.grammar import DATE, MAKER, NAME, QUANTITY
-from parsers.text.tries import Hints, alternatives, latin_words, searchable
+from parsers.text import mark_patterns
+from parsers.text.grammar import DATE, KINDS, MAKER, NAME, QUANTITY
+from parsers.text.tries import Hints, alternatives, latin_words
 from vocabulary import Vocabulary
 from vocabulary.names_found import FoundName, KnownNames
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|cn|org|io|net|ai)/\S*")
-_CODED: Final = (
-    r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*-(?:[A-Za-z]*\d[A-Za-z0-9.]*)(?![A-Za-z0-9-])"
-)
-"""A word such as ``text-davinci-003``, which is hardly anything but a name."""
 _ASIDE: Final = re.compile(r"\([^()\ue011-\ue014]{12,}\)")
 """Brackets with a remark in which nothing was found."""
-_PROPER: Final = (
-    r"[A-Z][a-z]{0,40}(?:[-.]?[A-Z0-9][A-Za-z0-9.+-]{0,40})?(?: [A-Z0-9][A-Za-z0-9.+-]{0,40}){0,3}"
-)
-"""There is one way only to read a text so, and it ends: else some texts take for ever."""
 _ODD: Final = re.compile(r"\d|[A-Z][A-Za-z]*[A-Z]|[A-Za-z]-[A-Z]")
 """What tells a name from a word that begins a sentence."""
 _CAPITAL: Final = re.compile(r"[A-Z]")
@@ -35,9 +28,6 @@ _DIGIT: Final = re.compile(r"\d")
 _QUOTED: Final = re.compile(rf"[\"'\u2018\u201c\u300c\u300e]({NAME})[\"'\u2019\u201d\u300d\u300f]")
 """A name in quotes of its own."""
 _LOOK_BACK: Final = 16
-_NUMBER: Final = r"(?>\d+(?:,\d+){0,5}(?:\.\d+)?)"
-_LEAST_LATIN: Final = 3
-_KINDS: Final = (NAME, MAKER, DATE, QUANTITY)
 
 
 class Marked(NamedTuple):
@@ -53,7 +43,7 @@ class Marked(NamedTuple):
 
     def within(self, start: int, end: int) -> list[str]:
         """The texts of the finds from ``start`` to ``end``."""
-        return [self.at(i) for i in range(start, end) if self.text[i] in _KINDS]
+        return [self.at(i) for i in range(start, end) if self.text[i] in KINDS]
 
 
 class Marker:
@@ -61,25 +51,49 @@ class Marker:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.dated, self.dates = _dated(vocabulary), _dates(vocabulary)
-        self.quantities = _quantities(vocabulary)
-        self.bounds = _bounds(vocabulary)
-        self.labelled = _labelled(vocabulary)
-        self.makers = _makers(vocabulary)
-        self.making = Hints(_maker_names(vocabulary))
-        self.placed = _placed(vocabulary)
-        things = "|".join(vocabulary.sentences.things) or "(?!)"
-        self.coded = re.compile(rf"{NAME}|(?<![A-Za-z0-9-])(?!(?:{things})(?![a-z])){_CODED}")
-        self.derived = re.compile(
-            rf"(?:{alternatives(vocabulary.sentences.derived)})[ -]?(?:[\w.-]+[&/])*\Z"
+        self._asked = ("", False)
+        self.dated = mark_patterns.dated(vocabulary)
+        self.dates = mark_patterns.dates(vocabulary)
+        self.quantities = mark_patterns.quantities(vocabulary)
+        self.bounds = mark_patterns.bounds(vocabulary)
+        self.labelled = mark_patterns.labelled(vocabulary)
+        self.makers = mark_patterns.makers(vocabulary)
+        self.making = Hints(mark_patterns.maker_names(vocabulary))
+        self.placed = mark_patterns.placed(vocabulary)
+        self.placeable = mark_patterns.placeable(vocabulary)
+        self.coded = mark_patterns.coded(vocabulary)
+        self.codable = mark_patterns.codable(vocabulary)
+        self.derived = mark_patterns.derived(vocabulary)
+        self.things = mark_patterns.things(vocabulary)
+        self.several = mark_patterns.several(vocabulary)
+        self.agents = mark_patterns.agents(vocabulary)
+        self.acting = mark_patterns.acting(vocabulary)
+        self.anew = re.compile(
+            rf",\s*(?:{alternatives(vocabulary.sentences.breaks)})\s*(?={MAKER})"
         )
-        self.things = re.compile(rf"(?:{'|'.join(vocabulary.sentences.things) or '(?!)'})(?![a-z])")
-        staff = alternatives(vocabulary.sentences.staff)
-        joint = alternatives(vocabulary.sentences.joins)
-        self.several = re.compile(
-            rf"{MAKER}(?:[A-Za-z]{{0,20}}(?:\s*(?:{staff}))*\s*(?:{joint})+\s*{MAKER})*",
-            re.IGNORECASE,
-        )
+
+    def may_name(self, text: str, names: KnownNames) -> bool:
+        """Whether a normalized text may name anything: cheap, and never wrong."""
+        if "/" in text:
+            text = _ADDRESS.sub(" ", text)
+        if names.find(text):
+            return True
+        if _NUMBERED.search(text) and self.codable.search(text):
+            return True
+        return any(map(self._may_be_placed, self.placeable.finditer(text)))
+
+    def _may_be_placed(self, match: re.Match[str]) -> bool:
+        """Whether `_place` may mark what stands in the place of a name, or a part of it."""
+        name = match[0]
+        if match["told"] is None:
+            return True
+        return _ODD.search(name) is not None and (" " in name or not self._is_plain(name))
+
+    def _is_plain(self, name: str, released: bool = False) -> bool:
+        """Whether a proper noun is no name: a thing, an organization, a word that is not odd."""
+        if self.things.match(name) or not (released or _ODD.search(name)):
+            return True
+        return self.makers.fullmatch(name) is not None
 
     def mark(self, sentence: str, names: KnownNames) -> Marked:
         """The marks of a normalized sentence with the known ``names``.
@@ -87,29 +101,41 @@ class Marker:
         A word such as ``text-davinci-003``, and one in the place of a name (``发布Codex``,
         ``ERNIE 3.0 is``), is marked as one, known or not.
         """
-        finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        return self.mark_rest(self.mark_names(sentence, names))
+
+    def mark_names(self, sentence: str, names: KnownNames) -> Marked:
+        """Names and organizations alone, in a text with all else that a sentence says."""
+        finds: dict[str, list[str]] = {kind: [] for kind in KINDS}
         text = _ADDRESS.sub(" ", sentence) if "/" in sentence else sentence
         text = self._known(text, names, finds)
         if _NUMBERED.search(text):
             text = _replace(self.coded, text, NAME, finds)
         if _CAPITAL.search(text):
             text = self._place(text, finds)
+        return Marked(text, finds)
+
+    def mark_rest(self, marked: Marked) -> Marked:
+        """The marks of what `mark_names` gave: dates and amounts, too."""
+        text, finds = marked
         if _DIGIT.search(text):
             if self.dated.search(text):
                 text = _replace(self.dates, text, DATE, finds)
             if _LABELLED.search(text):
                 text = _replace(self.labelled, text, QUANTITY, finds)
             text = self._amounts(text, finds)
-        return Marked(_bare(_ASIDE.sub(" ", self._joined(text, finds))), finds)
+        text = self._joined(text, finds)
+        if "(" in text:
+            text = _ASIDE.sub(" ", text)
+        return Marked(_bare(text) if finds[NAME] else text, finds)
 
-    def mark_names(self, sentence: str, names: KnownNames) -> Marked:
+    def mark_known(self, sentence: str, names: KnownNames) -> Marked:
         """Only known names and organizations, for who is spoken of."""
-        finds: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        finds: dict[str, list[str]] = {kind: [] for kind in KINDS}
         return Marked(_bare(self._known(sentence, names, finds)), finds)
 
     def _known(self, text: str, names: KnownNames, finds: dict[str, list[str]]) -> str:
         """Marks known names and organizations, which may overlap."""
-        found_makers = self.makers.finditer(text) if self._may_name_maker(text) else ()
+        found_makers = self.makers.finditer(text) if self.may_name_maker(text) else ()
         makers = [match.span() for match in found_makers]
         found = [
             (name.start, name.end)
@@ -117,18 +143,25 @@ class Marker:
             if not self._is_maker(name, text, makers)
             and not self.derived.search(text, max(0, name.start - _LOOK_BACK), name.start)
         ]
+        if not makers and not found:
+            return text
         free = [m for m in makers if not any(m[0] < end and start < m[1] for start, end in found)]
+        kinds = {**dict.fromkeys(found, NAME), **dict.fromkeys(free, MAKER)}
         parts, last = [], 0
-        for start, end in sorted([*found, *free]):
-            kind = NAME if (start, end) in found else MAKER
-            parts += [text[last:start], kind]
-            finds[kind].append(text[start:end])
+        for place in sorted(kinds):
+            start, end = place
+            parts += [text[last:start], kinds[place]]
+            finds[kinds[place]].append(text[start:end])
             last = end
         return "".join([*parts, text[last:]])
 
-    def _may_name_maker(self, text: str) -> bool:
-        lower = text.lower()
-        return self.making.may_be_in(lower, latin_words(lower))
+    def may_name_maker(self, text: str) -> bool:
+        """Whether a normalized text may name an organization; the last answer is remembered."""
+        asked = self._asked  # one look: others may ask at the same time
+        if text != asked[0]:
+            lower = text.lower()
+            asked = self._asked = text, self.making.may_be_in(lower, latin_words(lower))
+        return asked[1]
 
     def _amounts(self, text: str, finds: dict[str, list[str]]) -> str:
         """Marks amounts; what bounds or hedges one right before it is part of what was found."""
@@ -153,22 +186,19 @@ class Marker:
         kept: list[str] = []
 
         def keep(match: re.Match[str]) -> str:
-            name = match["object"] or match["subject"] or match["sized"]
-            if name is None:
+            whole = match[0]
+            if whole == NAME:
                 kept.append(next(old))
                 return NAME
-            if (
-                self.things.match(name)
-                or not (match["object"] or _ODD.search(name))
-                or self.makers.fullmatch(name)
-            ):
-                return match[0]
+            name = match["object"] or match["subject"] or whole
+            if self._is_plain(name, match["object"] is not None):
+                return whole
             kept.append(name)
-            return (match["verb"] or match["start"] or "") + NAME
+            return whole[: len(whole) - len(name)] + NAME
 
-        text = self.placed.sub(keep, text)
+        text = self.placed.sub(keep, mark_patterns.START + text)
         finds[NAME] = kept
-        return text
+        return text[len(mark_patterns.START) :]
 
     def _is_maker(self, name: FoundName, text: str, makers: list[tuple[int, int]]) -> bool:
         """A name inside that of an organization is none; one that both bear begins a clause."""
@@ -186,12 +216,31 @@ class Marker:
         joined: list[str] = []
 
         def join(match: re.Match[str]) -> str:
-            joined.append(";".join(islice(old, match[0].count(MAKER))))
-            return MAKER
+            marks: list[str] = []
+            for part in self._lists(match):
+                joined.append(";".join(islice(old, part.count(MAKER))))
+                marks.append(MAKER + part[part.rindex(MAKER) + 1 :])
+            return "".join(marks)
 
         text = self.several.sub(join, text)
         finds[MAKER] = joined
         return text
+
+    def _lists(self, match: re.Match[str]) -> tuple[str, ...]:
+        """A list of organizations; two, where the last did something itself: ``by A and B made``.
+
+        What comes after a comma and a word such as ``and`` did it together.
+        """
+        found = match[0]
+        if found.count(MAKER) < 2 or not self.acting.match(match.string, match.end()):
+            return (found,)
+        start = match.start()
+        reach = max(0, start - mark_patterns.LONGEST_AGENT - _LOOK_BACK)
+        if not self.agents.search(match.string, reach, start):
+            return (found,)
+        anew = self.anew.search(found)
+        at = anew.end() if anew else found.rindex(MAKER)
+        return found[:at], found[at:]
 
 
 def _bare(text: str) -> str:
@@ -214,85 +263,3 @@ def _replace(pattern: re.Pattern[str], text: str, kind: str, finds: dict[str, li
     text = pattern.sub(keep, text)
     finds[kind] = kept
     return text
-
-
-def _dated(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """What every date has, for a quick search."""
-    year = alternatives(w for w in vocabulary.terms.dates.year if not w.isascii())
-    return re.compile(rf"\d\d(?:(?<=19)[5-9]\d|(?<=20)[0-4]\d|\s*(?:{year}))", re.IGNORECASE)
-
-
-def _dates(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """Dates with a year: ``2023年3月14日``, ``14 March 2023``, ``2023-03``, a year alone."""
-    words = vocabulary.terms.dates
-    year = alternatives(w for w in words.year if not w.isascii())
-    month = alternatives(w for w in words.month)
-    day = alternatives(w for w in words.day if not w.isascii())
-    ending = r"(?:st|nd|rd|th)?"
-    named = alternatives(words.months)
-    full = r"(?<![\d.])(?:19[5-9]|20[0-4])\d(?!\d)"
-    return re.compile(
-        rf"(?:{full}|(?<!\d)\d\d(?=\s*(?:{year})\s*\d))\s*(?:{year})(?!{alternatives(vocabulary.sentences.eras)})(?:\s*\d{{1,2}}\s*(?:{month})"
-        rf"(?:\s*\d{{1,2}}\s*(?:{day}))?)?"
-        rf"|{full}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:[0-2]?\d|3[01]))?(?![\d-])"
-        rf"|(?:\b\d{{1,2}}{ending}\s+)?(?:{named})\.?\s+(?:\d{{1,2}}{ending},?\s+)?(?:of\s+)?{full}"
-        rf"|{full}(?![-\w%]|\.\d)",
-        re.IGNORECASE,
-    )
-
-
-def _quantities(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """Amounts, and lists and ranges of them; a number without magnitude from three digits on."""
-    words = vocabulary.terms.numbers
-    unit = rf"(?:\s*-?\s*(?:{alternatives(words.magnitudes)}))"
-    amount = rf"{_NUMBER}{unit}(?:\s*\({_NUMBER}{unit}\))?"
-    joint = alternatives([*words.joins, *words.range, *vocabulary.sentences.joins])
-    separator = rf"(?>\s*(?:(?:{joint})\s*)+)"
-    return re.compile(
-        rf"(?=[\d{QUANTITY}])(?:{QUANTITY}"
-        rf"|(?<![A-Za-z0-9.%-])(?:{_NUMBER}{unit}?{separator}){{0,12}}{amount}(?![%\w-]*%)"
-        rf"|(?<![A-Za-z0-9.,%+-])\d{{3,}}(?![\w.%-]*[%\w]))",
-        re.IGNORECASE,
-    )
-
-
-def _bounds(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """Words right before an amount that bound or hedge it."""
-    numbers, hedges = vocabulary.terms.numbers, vocabulary.terms.hedges
-    words = [w for w in (*numbers.above, *numbers.below, *hedges) if w not in ("?", "？", "+")]
-    return re.compile(rf"(?:{alternatives(words)})\s*\Z", re.IGNORECASE)
-
-
-def _labelled(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """A list of amounts each in brackets after a word: ``Small(117M), Medium(345M)``."""
-    unit = rf"\s*(?:{alternatives(vocabulary.terms.numbers.magnitudes)})"
-    one = rf"[A-Za-z][A-Za-z -]{{0,16}}\({_NUMBER}{unit}\)"
-    return re.compile(rf"{QUANTITY}|{one}(?:[,、]\s*{one})+", re.IGNORECASE)
-
-
-def _placed(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """Proper nouns where a name is due: what was released, what a clause says something of."""
-    said = vocabulary.sentences
-    release = alternatives(said.before)
-    verbs = [*said.words.get("be", ()), *said.words.get("by", ()), *said.words.get("has", ())]
-    verb = alternatives(w for w in (*verbs, *said.words.get("at", ())) if w not in (":", "-"))
-    opening = alternatives(said.openings)
-    return re.compile(
-        rf"{NAME}|(?P<verb>(?:{release})\s*)(?P<object>{_PROPER})"
-        rf"|(?P<start>(?:\A|[,;])\s*(?:(?:{opening})\s*)*)(?P<subject>{_PROPER})(?=\s*(?:{verb}))"
-        rf"|(?<![\w-])(?P<sized>{_PROPER})(?=\s*\([a-z ]{{0,12}}\d)"
-    )
-
-
-def _makers(vocabulary: Vocabulary) -> re.Pattern[str]:
-    return re.compile(searchable(_maker_names(vocabulary)))
-
-
-def _maker_names(vocabulary: Vocabulary) -> list[str]:
-    """Names of organizations; Latin ones of two letters are too short to be told."""
-    return [
-        word
-        for term in vocabulary.organizations
-        for word in (term.name, *term.aliases)
-        if not word.isascii() or len(word) >= _LEAST_LATIN
-    ]

@@ -50,7 +50,9 @@ class Nesting:
 
         The first of an item is what others in it stand in.
         """
-        passage = passage._replace(term=passage.text if self._names else self._due)
+        term = passage.text if self._names else self._due
+        if term:
+            passage = passage._replace(term=term)
         self._due, self._names = "", False
         if self.texts and not self.texts[-1]:
             self.texts[-1] = passage.text

@@ -71,6 +71,11 @@ class PassageWriter:
     hidden: int = 0
     _open: list[tuple[str, int]] = field(default_factory=list)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has begun in it."""
+        return not (self.parts or self.hidden or self.links or self._open)
+
     def add(self, text: str, line: int) -> None:
         """Adds text that stands in ``line``, unless it is in what is hidden."""
         if self.hidden or not text:

@@ -7,7 +7,6 @@ out, because only it sees every note.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from parsers.claims.interpret import interpret_table
@@ -18,8 +17,9 @@ from parsers.text.markdown_text import markdown_text
 from parsers.text.model_blocks import read_example
 from parsers.text.note_names import NoteNames
 from parsers.text.passages import Example, Passage
-from parsers.text.sentences import sentence_at, sentence_spans
-from parsers.text.statements import MOST_PASSED, Statement, StatementReader, Topic
+from parsers.text.sentences import line_of, sentence_spans
+from parsers.text.statements import Statement, StatementReader, Topic
+from parsers.text.talk import Talk
 from records import ClaimDraft, DatasetRow
 from records.collector import collector_at_rest
 from records.table import Syntax
@@ -85,26 +85,23 @@ class _Reader:
         self.claims += found.claims
         self.rows += [found.row] if found.row is not None else []
         rest, topic = found.rest, found.topic
-        if rest is not None and self.sentences.is_worth_reading(rest.text, topic):
+        if rest is not None and self.sentences.sieve.is_worth_reading(rest.text, topic):
             self._read_sentences(rest, topic)
 
     def _read_sentences(self, passage: Passage, topic: Topic) -> None:
-        context = " > ".join(passage.headings)
-        passed: list[slice] = []
+        talk = Talk(self.sentences, topic)
         for span in sentence_spans(passage.text):
-            if not self.sentences.may_state(passage.text[span]):
-                passed.append(span)
-                continue
-            sentence = sentence_at(passage, span)
-            if sentence is None:
-                continue
-            stated, topic = self.sentences.read(sentence.text, topic, _last(passage, passed))
-            passed = []
-            for one in stated:
-                place = (self.path, passage.block, sentence.line, context, sentence.text)
-                founds = self._founds(passage, one)
-                spot = Spot(*place, one.subject, founds=founds, shared=one.shared)
-                self.claims.append(draft_claim(spot, one.property, one.value, self.vocabulary))
+            if stated := talk.hear(passage.text[span]):
+                self._add_claims(passage, span, stated)
+
+    def _add_claims(self, passage: Passage, span: slice, stated: Iterable[Statement]) -> None:
+        line, context = line_of(passage, span), " > ".join(passage.headings)
+        raw = " ".join(passage.text[span].split())
+        for one in stated:
+            place = (self.path, passage.block, line, context, raw)
+            founds = self._founds(passage, one)
+            spot = Spot(*place, one.subject, founds=founds, shared=one.shared)
+            self.claims.append(draft_claim(spot, one.property, one.value, self.vocabulary))
 
     def _founds(self, passage: Passage, one: Statement) -> bool:
         """Whether an item that begins with what it states of a numbered name is an entry."""
@@ -121,10 +118,3 @@ class _Reader:
             part = interpret_table(table, self.path, self.vocabulary)
             place = {"block": "list", "table": None, "row": None, "column": None, "origin": "entry"}
             self.claims += [claim.model_copy(update=place) for claim in part.claims]
-
-
-def _last(passage: Passage, spans: Sequence[slice]) -> Iterator[str]:
-    """The last sentences in ``spans``, in order; nothing is done before they are asked for."""
-    found = (sentence_at(passage, span) for span in reversed(spans))
-    last = list(islice(filter(None, found), MOST_PASSED))
-    yield from (sentence.text for sentence in reversed(last))

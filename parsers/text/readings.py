@@ -15,6 +15,7 @@ from parsers.values.terms import read_terms
 from records import Reading, Value
 from vocabulary import Vocabulary, fold_name, normalize
 from vocabulary.names import parse_name
+from vocabulary.names_lexicon import lexicon_of
 from vocabulary.schema import Property
 from vocabulary.sentences import Relation
 
@@ -93,6 +94,11 @@ def _rounded(value: Value, declared: Property, vocabulary: Vocabulary) -> Value:
 
 
 def _reference(names: Sequence[str], vocabulary: Vocabulary) -> Value | None:
+    text = ";".join(names)
+    return lexicon_of(vocabulary).once("base", text, lambda: _named(names, vocabulary))
+
+
+def _named(names: Sequence[str], vocabulary: Vocabulary) -> Value | None:
     values = [v.text for name in names for v in read_references(name, vocabulary).values]
     kept = [text for text in dict.fromkeys(values) if parse_name(text, vocabulary).identity]
     return Value("reference", SEPARATOR.join(kept)) if kept else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from parsers.text.passages import Passage
 
@@ -30,13 +30,6 @@ LONGEST: Final = 2000
 """Sentences longer than this are not read: they are no sentences."""
 
 
-class Sentence(NamedTuple):
-    """A sentence as written, white space cleaned, and the line where it starts."""
-
-    text: str
-    line: int
-
-
 def sentence_spans(text: str) -> Iterator[slice]:
     """Where the sentences of a text may stand; a line that ends in ideographs ends one."""
     start = 0
@@ -58,14 +51,16 @@ def _ends(mark: str, before: str) -> bool:
     return mark != "\n" or bool(_CLOSED.search(before))
 
 
-def sentence_at(passage: Passage, span: slice) -> Sentence | None:
-    """The sentence of a passage in a span; None where there is a title, or nothing to read."""
+def is_sentence(text: str) -> bool:
+    """Whether a span of a text is read: it is no title, not empty and not too long."""
+    text = text.strip()
+    return 0 < len(text) <= LONGEST and not is_title(text)
+
+
+def line_of(passage: Passage, span: slice) -> int:
+    """The line where the sentence in a span of a passage starts."""
     raw = passage.text[span]
-    stripped = raw.strip()
-    if not stripped or len(stripped) > LONGEST or is_title(stripped):
-        return None
-    line = passage.line_at(span.start + len(raw) - len(raw.lstrip()))
-    return Sentence(" ".join(stripped.split()), line)
+    return passage.line_at(span.start + len(raw) - len(raw.lstrip()))
 
 
 def is_title(text: str) -> bool:
@@ -83,11 +78,13 @@ def split_clauses(
 
     ``between`` is what stands between two; what matches ``whole`` is in one.
     """
-    places, start = [], 0
     cuts = list(between.finditer(text))
-    wholes = [match.span() for match in whole.finditer(text)] if cuts else []
+    if not cuts:
+        return [(0, len(text))]
+    wholes = [match.span() for match in whole.finditer(text)] if "," in text else []
+    places, start = [], 0
     for match in cuts:
-        if not any(low <= match.start() < high for low, high in wholes):
+        if not wholes or not any(low <= match.start() < high for low, high in wholes):
             places.append((start, match.start()))
             start = match.end()
     return [*places, (start, len(text))]

@@ -39,13 +39,26 @@ def searchable(words: Iterable[str]) -> str:
 
     It begins with letters and nothing before them, so that `re` passes over all others at once.
     """
+    firsts = _by_first(words)
+    return "|".join(re.escape(c) + _after(c, group) for c, group in firsts.items()) or NOTHING
+
+
+def begun(words: Iterable[str]) -> tuple[str, str]:
+    """The first letters of words for a class, and what follows when one of these was read."""
+    firsts = _by_first(words)
+    parts = (f"(?<={re.escape(c)}){_after(c, group)}" for c, group in firsts.items())
+    return "".join(map(re.escape, firsts)), "|".join(parts) or NOTHING
+
+
+def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
     firsts: dict[str, list[str]] = {}
     for word in sorted({" ".join(normalize(word).split()) for word in words} - {""}):
         firsts.setdefault(word[0], []).append(word)
-    return "|".join(_from_first(first, group) for first, group in firsts.items()) or NOTHING
+    return firsts
 
 
-def _from_first(first: str, words: list[str]) -> str:
+def _after(first: str, words: list[str]) -> str:
+    """What follows the first letter of words that begin with it."""
     before = f"(?<![{_LETTERS}]{first})" if _is_letter(first) else ""
     mixed = [word for word in words if _is_letter(word[-1]) != _is_letter(first)]
     same = [word for word in words if word not in mixed]
@@ -53,7 +66,16 @@ def _from_first(first: str, words: list[str]) -> str:
     parts = [
         _expression(_trie(rest)) + (f"(?![{_LETTERS}])" if ends else "") for rest, ends in rests
     ]
-    return f"{re.escape(first)}{before}(?:{'|'.join(parts)})"
+    return f"{before}(?:{'|'.join(parts)})"
+
+
+def trie(words: Iterable[str]) -> str:
+    """An expression for the longest of words that stands at a place, whatever is around it."""
+    firsts: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        firsts.setdefault(word[0], []).append(word[1:])
+    parts = (re.escape(c) + _expression(_trie(rest)) for c, rest in firsts.items())
+    return "|".join(parts) or NOTHING
 
 
 def latin_words(lower: str) -> list[str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.note import parse_note
 from parsers.text.markdown_text import markdown_text
-from parsers.text.sentences import sentence_at, sentence_spans
+from parsers.text.sentences import line_of, sentence_spans
 from reconcile.pipeline import reconcile_notes
 from records import ClaimDraft
 from tests.vocabularies import ROOT, llm, texts
@@ -301,10 +301,8 @@ TEXT = st.text(alphabet='aZ9 .,\n#-*|`<>[]()"：。，是于2023年B', max_size=
 def test_lines_are_those_of_the_note(text: str) -> None:
     lines = text.splitlines()
     for passage in markdown_text(text).passages:
-        for sentence in filter(
-            None, (sentence_at(passage, s) for s in sentence_spans(passage.text))
-        ):
-            assert 1 <= sentence.line <= max(1, len(lines))
+        for span in sentence_spans(passage.text):
+            assert 1 <= line_of(passage, span) <= max(1, len(lines))
 
 
 @given(TEXT)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from parsers.text.statements import StatementReader, Topic
+from parsers.text.talk import Talk
 from tests.vocabularies import llm
 from vocabulary.names_meaning import meaning_of
 
@@ -36,7 +37,7 @@ def cases() -> list[Case]:
 
 def stated(case: Case) -> frozenset[tuple[str, str, str]]:
     keys = {meaning_of(name, llm()).identity: name for name in NAMES}
-    statements, _ = StatementReader(llm(), keys).read(case.sentence, case.topic)
+    statements = Talk(StatementReader(llm(), keys), case.topic).hear(case.sentence)
     return frozenset((s.subject, s.property, s.value.text) for s in statements)
 
 

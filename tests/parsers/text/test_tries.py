@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.text.tries import Hints, alternatives, latin_words, searchable
+from parsers.text.tries import Hints, alternatives, begun, latin_words, searchable
+from parsers.text.word_sets import WordSets
 
 PARTS = st.sampled_from(
     ["open", "open-source", "Open AI", "a", "o", "发布", "发布了", "発", "3D", " ", ".", "é"]
@@ -27,3 +28,20 @@ def test_hints_never_miss(words: list[str], text: str) -> None:
     lower = text.lower()
     if re.search(alternatives(word.lower() for word in words), lower):
         assert Hints(words).may_be_in(lower, latin_words(lower))
+
+
+@given(WORDS, TEXTS)
+def test_what_is_begun_is_what_is_searched(words: list[str], text: str) -> None:
+    firsts, rest = begun(words)
+    one = re.compile(searchable(words))
+    other = re.compile(f"[{firsts}](?:{rest})" if firsts else rest)
+    assert [m.span() for m in one.finditer(text)] == [m.span() for m in other.finditer(text)]
+
+
+@given(st.lists(WORDS, max_size=4), TEXTS)
+def test_sets_never_miss(sets: list[list[str]], text: str) -> None:
+    lower = text.lower()
+    held = WordSets(sets).held(lower)
+    for number, words in enumerate(sets):
+        if re.search(alternatives(word.lower() for word in words), lower):
+            assert held & 1 << number
