@@ -2,8 +2,8 @@
 
     python -m benchmarks.prose [--size MB]
 
-Two texts: what the notes in ``raw`` say outside their tables, in which nearly every sentence is
-about a model, and prose made here, in which one in fifty is. Both are put together to the size in
+Two texts: what the notes in ``raw`` say outside their tables, a quarter of whose paragraphs names a
+model, and prose made here, in which one in fifty does. Both are put together to the size in
 another order, each paragraph with a number of its own. CPU time, best of a few runs.
 """
 
