@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from datetime import date
 from functools import partial
+from threading import Event
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -138,11 +139,25 @@ class _Made:
         self, render: Callable[[str, Iterable[pa.Table], TableSchema], Rendered]
     ) -> dict[str, Rendered]:
         """Two at a time, the one that takes longest first: Arrow encodes without Python's lock."""
+        stopped = Event()
 
         def file(name: str) -> Rendered:
-            return render(f"{name}.parquet", self.parts[name](), self.schemas[name])
+            parts = _until(stopped, self.parts[name]())
+            return render(f"{name}.parquet", parts, self.schemas[name])
 
         names = sorted(self.schemas, key=lambda name: name != CLAIMS_HISTORY.name)
         with ThreadPoolExecutor(2) as pool:
-            rendered = dict(zip(names, pool.map(file, names), strict=True))
+            try:
+                rendered = dict(zip(names, pool.map(file, names), strict=True))
+            except BaseException:  # Ctrl-C, too: what is under way would be waited for
+                stopped.set()
+                raise
         return {f"{name}.parquet": rendered[name] for name in self.schemas}
+
+
+def _until(stopped: Event, parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The parts, as long as anybody wants them. Raises CancelledError when nobody does."""
+    for part in parts:
+        if stopped.is_set():
+            raise CancelledError
+        yield part
