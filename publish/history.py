@@ -25,7 +25,7 @@ from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORIES, 
 from publish.published import Published
 from publish.schema import INT, SCHEMA_VERSION, TableSchema
 from publish.seen import Seen
-from publish.streams import Stream
+from publish.streams import Stream, rows_of
 from publish.tables import build_table, conform, order_tables
 
 Tables = Mapping[str, pa.Table]
@@ -149,7 +149,7 @@ def latest_changes(told: Continued) -> list[Change]:
 
 def hash_notes(notes: pa.Table) -> str:
     """SHA-256 of what was read, from the columns ``path`` and ``sha256`` of ``notes``."""
-    pairs = zip(*(notes.column(name).to_pylist() for name in ("path", "sha256")), strict=True)
+    pairs = rows_of(notes, ("path", "sha256"))
     text = "".join(f"{path}\0{digest}\n" for path, digest in sorted(pairs))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -158,9 +158,6 @@ def count_state(tables: Tables, entities: str) -> dict[str, int]:
     """The counts that a row of ``history`` gives; ``entities`` names the table of entities."""
     verdicts = Counter(tables["facts"].column("verdict").to_pylist())
     found = tables["discrepancies"]
-    open_: Iterator[Any] = zip(
-        *(found.column(name).to_pylist() for name in ("kind", "status")), strict=True
-    )
     return {
         "notes": tables["notes"].num_rows,
         "cells": tables["cells"].num_rows,
@@ -168,7 +165,7 @@ def count_state(tables: Tables, entities: str) -> dict[str, int]:
         "entities": tables[entities].num_rows,
         "facts": tables["facts"].num_rows,
         "conflicts": verdicts["conflict"],
-        **_count_open(open_),
+        **_count_open(rows_of(found, ("kind", "status"))),
     }
 
 
@@ -189,7 +186,7 @@ def state_of(dataset: Dataset) -> dict[str, int]:
     }
 
 
-def _count_open(found: Iterable[tuple[str, str]]) -> dict[str, int]:
+def _count_open(found: Iterable[tuple[Any, ...]]) -> dict[str, int]:
     """Of discrepancies by kind and status, those that need a person."""
     open_ = Counter(kind for kind, status in found if status in NEEDS_A_PERSON)
     return {"open_discrepancies": open_.total(), "open_conflicts": open_["conflict"]}

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from publish.schema import TableSchema
+from publish.streams import no_rows
 from publish.tables import plain_type
 
 ROWS_PER_GROUP = 1 << 16
@@ -51,8 +52,7 @@ def write_parts(
 
 def _row_groups(tables: Iterable[pa.Table], arrow: pa.Schema) -> Iterator[pa.Table]:
     """The rows in groups of `ROWS_PER_GROUP`; one group without rows when there are none."""
-    # Not `empty_table`, which imports pandas.
-    waiting = pa.Table.from_batches([], schema=arrow)
+    waiting = no_rows(arrow)
     written = False
     for table in tables:
         waiting = pa.concat_tables([waiting, table]) if waiting.num_rows else table

@@ -12,7 +12,7 @@ from publish.arrays import build_array
 from publish.naming import ENTITIES
 from publish.schema import STRING
 from publish.snapshot import COLUMNS, Snapshot, take_snapshot
-from publish.streams import Column, Read, only_in, side_by_side
+from publish.streams import Column, Read, no_rows, only_in, rows_with, side_by_side
 
 SAYS: Final = ("entity_id", "property", "value", "verdict", "decided_by")
 """Columns by which two facts are told from one another."""
@@ -30,7 +30,11 @@ class Published(NamedTuple):
     def parts(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The parts of a table with some columns, or all; one at least."""
         read = self.tables.get(self.entities if name == ENTITIES else name)
-        return iter([_no_rows(columns or ())]) if read is None else read(columns)
+        return (
+            iter([no_rows(pa.schema(dict.fromkeys(columns or (), STRING)))])
+            if read is None
+            else read(columns)
+        )
 
     def whole(self, name: str, columns: Sequence[str] = ()) -> pa.Table:
         """A table with some columns; with those that are compared unless told otherwise."""
@@ -39,7 +43,7 @@ class Published(NamedTuple):
     def where(self, name: str, column: str, values: Column) -> pa.Table:
         """The rows of a table that have one of some texts in a column."""
         return pa.concat_tables(
-            [_with(part, column, values) for part in self.parts(name, COLUMNS[name])]
+            [rows_with(part, column, values) for part in self.parts(name, COLUMNS[name])]
         )
 
 
@@ -83,9 +87,9 @@ def _mentions(before: Published, after: Published) -> tuple[pa.Table, pa.Table]:
     columns = COLUMNS["mentions"]
     moved = [a.filter(only_in(a, b, columns)) for a, b in ((one, other), (other, one))]
     entities = _array(id_ for table in moved for id_ in _texts(table, "entity_id"))
-    of_these = _with(one, "entity_id", entities)
+    of_these = rows_with(one, "entity_id", entities)
     mentions = _array(m for table in (of_these, *moved) for m in _texts(table, "mention"))
-    return _with(one, "mention", mentions), _with(other, "mention", mentions)
+    return rows_with(one, "mention", mentions), rows_with(other, "mention", mentions)
 
 
 def _facts(before: Published, after: Published, moved: frozenset[str]) -> tuple[pa.Table, pa.Table]:
@@ -123,11 +127,7 @@ def _differing(
 ) -> tuple[pa.Table, pa.Table]:
     """The rows of both with the keys of such that differ, and with some others."""
     keys = _array((*_different(one, other, key).to_pylist(), *also))
-    return _with(one, key, keys), _with(other, key, keys)
-
-
-def _with(table: pa.Table, column: str, values: Column) -> pa.Table:
-    return table.filter(pc.is_in(table.column(column).cast(STRING), value_set=values))
+    return rows_with(one, key, keys), rows_with(other, key, keys)
 
 
 def _array(texts: Iterable[str]) -> Column:
@@ -137,7 +137,3 @@ def _array(texts: Iterable[str]) -> Column:
 def _texts(table: pa.Table, name: str) -> list[str]:
     found: list[Any] = table.column(name).to_pylist()
     return found
-
-
-def _no_rows(columns: Sequence[str]) -> pa.Table:
-    return pa.Table.from_arrays([build_array([], STRING) for _ in columns], names=list(columns))

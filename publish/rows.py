@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pyarrow as pa
-from pydantic import TypeAdapter
 
 from records import CellRecord, Claim, Fact
+from records.adapters import adapter_of
 
 
 def claim_records(claims: pa.Table) -> list[Claim]:
@@ -36,9 +35,5 @@ def _read(table: pa.Table, type_: Any) -> list[Any]:
         ends = (table.column(name).to_pylist() for name in ("number_low", "number_high"))
         for row, low, high in zip(rows, *ends, strict=True):
             row["bounds"] = list(zip(low, high, strict=True))
-    return _records(type_).validate_python(rows)
-
-
-@cache
-def _records(type_: Any) -> TypeAdapter[list[Any]]:
-    return TypeAdapter(list[type_])
+    found: list[Any] = adapter_of(list[type_]).validate_python(rows)
+    return found

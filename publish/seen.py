@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from publish.arrays import build_array, build_scalar
 from publish.fields_history import CLAIMS_HISTORY
 from publish.schema import DATE, INT, STRING
-from publish.streams import Column, Stream, flat, only_in, side_by_side
+from publish.streams import Column, Stream, flat, no_rows, only_in, rows_with, side_by_side
 from publish.tables import order_tables
 
 ENTITY, ID = "entity_id", "claim_id"
@@ -26,7 +26,10 @@ class Seen:
 
     def __init__(self, known: Stream, claims: Stream, last: int = 0) -> None:
         self.known, self.claims = known, claims
-        self.counts, self.moved = {"claims_added": 0, "claims_gone": 0}, _no_rows()
+        self.counts, self.moved = (
+            {"claims_added": 0, "claims_gone": 0},
+            no_rows(CLAIMS_HISTORY.arrow),
+        )
         if last:
             self._compare(last)
 
@@ -50,8 +53,7 @@ class Seen:
         ids = build_array([id_ for part in came for id_ in part.to_pylist()], STRING)
         if not len(ids):
             return self.moved
-        found = [part.filter(pc.is_in(part.column(ID), value_set=ids)) for part in self.known()]
-        return pa.concat_tables(found)
+        return pa.concat_tables([rows_with(part, ID, ids) for part in self.known()])
 
     def track(self, run: Mapping[str, Any], *, is_new: bool) -> Iterator[pa.Table]:
         """The rows of `CLAIMS_HISTORY` after a run, in parts."""
@@ -64,11 +66,6 @@ class Seen:
 
 def _count(mask: Column) -> int:
     return len(mask.filter(mask))
-
-
-def _no_rows() -> pa.Table:
-    # Not `empty_table`, which imports pandas.
-    return pa.Table.from_batches([], schema=CLAIMS_HISTORY.arrow)
 
 
 def _living(claims: pa.Table, known: pa.Table, run: Mapping[str, Any], *, is_new: bool) -> pa.Table:

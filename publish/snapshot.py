@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from publish.dataset import Dataset
 from publish.naming import ENTITIES
+from publish.streams import rows_of
 from records import Fact
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -134,4 +135,4 @@ def _fact_state(fact: Fact) -> FactState:
 def _rows(table: pa.Table | None, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
     if table is None:
         return []
-    return list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))
+    return list(rows_of(table, columns))

@@ -32,14 +32,31 @@ def reading(parts: Stream) -> Read:
     return read
 
 
-def gathered(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """The same table in parts of `ROWS` or more, the last apart."""
+def rows_of(table: pa.Table, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table, of some columns."""
+    return zip(*(table.column(name).to_pylist() for name in columns), strict=True)
+
+
+def rows_with(table: pa.Table, column: str, texts: Column) -> pa.Table:
+    """The rows of a table that have one of some texts in a column."""
+    return table.filter(pc.is_in(table.column(column).cast(pa.string()), value_set=texts))
+
+
+def no_rows(schema: pa.Schema) -> pa.Table:
+    """A table without rows. Not `empty_table`, which imports pandas."""
+    return pa.Table.from_batches([], schema=schema)
+
+
+def gathered(parts: Iterable[pa.Table], rows: int = ROWS) -> Iterator[pa.Table]:
+    """The same table in parts of so many rows or more, the last apart."""
     some: list[pa.Table] = []
+    held = 0
     for part in parts:
         some.append(part)
-        if sum(one.num_rows for one in some) >= ROWS:
+        held += part.num_rows
+        if held >= rows:
             yield pa.concat_tables(some)
-            some = []
+            some, held = [], 0
     if some:
         yield pa.concat_tables(some)
 

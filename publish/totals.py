@@ -13,6 +13,7 @@ from publish.counts import COUNTED, Counts, PartTotals, numbers_of
 from publish.dataset import Dataset
 from publish.schema import INT, STRING
 from publish.stats import count_sources
+from publish.streams import gathered, rows_of
 from records import Claim, Fact
 
 KEYS: Final = ("source_id", "property")
@@ -73,15 +74,13 @@ def add_totals(parts: Iterable[PartTotals], sources: Iterable[pa.Table]) -> Part
 
 def _add(tables: Iterable[pa.Table]) -> dict[str, dict[str, Counts]]:
     """Source → property → counts. Added up by Arrow: there are millions in a large run."""
-    held: list[pa.Table] = []
-    for table in tables:
-        held.append(table)
-        if sum(one.num_rows for one in held) > _MANY:
-            held = [_sums(held)]
+    sums: list[pa.Table] = []
+    for some in gathered(tables, _MANY):
+        sums = [_sums([*sums, some])]
     found: dict[str, dict[str, Counts]] = {}
-    columns = _sums(held).to_pydict() if held else {name: [] for name in (*KEYS, *COUNTED)}
-    for source, name, *numbers in zip(*columns.values(), strict=True):
-        found.setdefault(source, {})[name] = Counts(*numbers)
+    for table in sums:
+        for source, name, *numbers in rows_of(table, (*KEYS, *COUNTED)):
+            found.setdefault(source, {})[name] = Counts(*numbers)
     return found
 
 

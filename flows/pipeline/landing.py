@@ -12,12 +12,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cache
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
-from pydantic import TypeAdapter
 
 from publish.arrays import build_array
 from publish.tables import cells_table
@@ -27,6 +25,7 @@ from reconcile.identity import gather_evidence
 from reconcile.judgements import ReadValue, apply_corrections
 from reconcile.measures import Counted, find_counted
 from records import Claim, ClaimDraft, Correction, DatasetRow, Issue, Note, ParsedNote
+from records.adapters import adapter_of
 from records.claim import claim_id
 from records.collector import collector_at_rest
 from vocabulary import Vocabulary
@@ -79,11 +78,6 @@ class Landed(NamedTuple):
     said: pa.Table
     claims: pa.Table
     cells: pa.Table
-
-
-@cache
-def _adapter(type_: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(type_)
 
 
 def land(parsed: Sequence[ParsedNote], vocabulary: Vocabulary, read_value: ReadValue) -> Landed:
@@ -190,8 +184,8 @@ def encode(landed: Landed) -> dict[str, bytes]:
     """The parts of a batch as bytes, by name."""
     tables = {"said": landed.said, "claims": landed.claims, "cells": landed.cells}
     return {
-        "head": _adapter(Head).dump_json(landed.head),
-        "named": _adapter(Named).dump_json(landed.named),
+        "head": adapter_of(Head).dump_json(landed.head),
+        "named": adapter_of(Named).dump_json(landed.named),
         **{name: encode_table(table) for name, table in tables.items()},
     }
 
@@ -199,14 +193,14 @@ def encode(landed: Landed) -> dict[str, bytes]:
 def decode_head(kept: bytes) -> Head:
     """The record of a batch. Raises ValueError for other bytes."""
     with collector_at_rest():
-        found: Head = _adapter(Head).validate_json(kept)
+        found: Head = adapter_of(Head).validate_json(kept)
     return found
 
 
 def decode_named(kept: bytes) -> Named:
     """What a batch tells of names. Raises ValueError for other bytes."""
     with collector_at_rest():
-        found: Named = _adapter(Named).validate_json(kept)
+        found: Named = adapter_of(Named).validate_json(kept)
     return found
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from flows.pipeline.batches import Batch, Lander
 from flows.pipeline.landing import Head, Named, merge_evidence
+from publish.streams import rows_of
 from reconcile.entity_types import IdentityFinding, MentionEvidence
 from reconcile.founding import founded_names, is_founded
 from reconcile.identity import misspelling_issues
@@ -56,8 +57,7 @@ def find_issues(
 def _firsts(claims: pa.Table, mentions: frozenset[str]) -> Iterator[Claim]:
     """The first claim about each of the mentions in a batch."""
     seen: set[str] = set()
-    columns = (claims.column(name).to_pylist() for name in ("mention", "source_id", "draft"))
-    for mention, source, draft in zip(*columns, strict=True):
+    for mention, source, draft in rows_of(claims, ("mention", "source_id", "draft")):
         if mention in mentions and mention not in seen:
             seen.add(mention)
             read = ClaimDraft.model_validate_json(draft).__dict__

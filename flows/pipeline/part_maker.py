@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property, partial
-from typing import Any, Final, NamedTuple, get_type_hints
+from functools import cached_property, partial
+from typing import Final, NamedTuple, get_type_hints
 
 import pyarrow as pa
-from pydantic import TypeAdapter
 
 from flows.pipeline.fingerprint import derived_fingerprint
 from flows.pipeline.landing import digest, encode_table
@@ -29,6 +28,7 @@ from reconcile.learn import Voices
 from reconcile.part import Findings, LinkUse, judge_part, reconcile_part
 from reconcile.pipeline import Key
 from records import Judgement
+from records.adapters import adapter_of
 from records.collector import collector_at_rest
 from vocabulary import Vocabulary
 
@@ -103,12 +103,12 @@ class PartMaker:
         self._put_findings(key, findings)
         totals, sources = count_part(claims, facts)
         self._put(key, SOURCES, encode_table(sources))
-        self._put(key, TOTALS, records_of(PartTotals).dump_json(totals))
+        self._put(key, TOTALS, adapter_of(PartTotals).dump_json(totals))
         return key
 
     def _put_findings(self, key: str, findings: Findings) -> None:
         for name, type_ in FOUND_AS.items():
-            self._put(key, name, records_of(type_).dump_json(getattr(findings, name)))
+            self._put(key, name, adapter_of(type_).dump_json(getattr(findings, name)))
         self._put(key, LINKS, encode_table(_link_table(findings.links)))
 
     def _put(self, key: str, name: str, body: bytes) -> None:
@@ -117,12 +117,6 @@ class PartMaker:
 
 FOUND_AS: Final = {name: as_ for name, as_ in get_type_hints(Findings).items() if name != LINKS}
 """Type of each of the findings that are kept as JSON."""
-
-
-@cache
-def records_of(type_: Any) -> TypeAdapter[Any]:
-    """How records of a type are kept."""
-    return TypeAdapter(type_)
 
 
 def _link_table(links: Sequence[LinkUse]) -> pa.Table:

@@ -12,7 +12,6 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.pipeline.landing import decode_table, digest
 from flows.pipeline.part_maker import (
@@ -22,20 +21,21 @@ from flows.pipeline.part_maker import (
     TOTALS,
     PartKey,
     PartMaker,
-    records_of,
 )
 from flows.pipeline.runners import Here, Processes, Runner
 from flows.pipeline.scatter import Scattered
 from flows.progress import Progress
-from publish.arrays import build_array, build_scalar
+from publish.arrays import build_array
 from publish.counts import PartTotals
 from publish.rows import claim_records, fact_records
+from publish.streams import rows_of, rows_with
 from publish.totals import add_totals
 from reconcile.learn import Voices
 from reconcile.part import LinkUse
 from reconcile.pipeline import Key
 from reconcile.whole import Dated, Lookup, Told
 from records import Claim, Fact, Judgement
+from records.adapters import adapter_of
 from records.collector import collector_at_rest
 
 POOL_FROM = 64
@@ -123,7 +123,7 @@ class Parts:
         return chain.from_iterable(self._records(name, FOUND_AS[name]))
 
     def _records(self, name: str, type_: Any) -> Iterator[Any]:
-        decode = records_of(type_).validate_json
+        decode = adapter_of(type_).validate_json
         return (self._fetch(number, name, decode) for number in range(len(self.keys)))
 
     def _links(self) -> Iterator[LinkUse]:
@@ -148,9 +148,8 @@ class Parts:
 
     def _facts_where(self, name: str, value: str, columns: tuple[str, ...]) -> Iterator[Any]:
         for facts in self.tables("facts"):
-            column: Any = facts.column(name).cast(pa.string())
-            found = facts.filter(pc.equal(column, build_scalar(value, pa.string())))
-            yield from zip(*(found.column(one).to_pylist() for one in columns), strict=True)
+            wanted = build_array([value], pa.string())
+            yield from rows_of(rows_with(facts, name, wanted), columns)
 
     # Of some entities
 
@@ -177,17 +176,15 @@ class Parts:
         """Claim id → source of the claims of some entities."""
         found: dict[str, str] = {}
         for claims in self._about(entities, "claims"):
-            columns = (claims.column(name).to_pylist() for name in ("claim_id", "source_id"))
-            found.update(zip(*columns, strict=True))
+            found.update(rows_of(claims, ("claim_id", "source_id")))
         return found
 
     def confidences(self, entities: Iterable[str]) -> dict[Key, float]:
         """Confidence of the facts of some entities by (entity id, property)."""
         found: dict[Key, float] = {}
         for facts in self._about(entities, "facts"):
-            names = ("entity_id", "property", "confidence")
-            columns = (facts.column(name).to_pylist() for name in names)
-            found |= {(id_, name): sure for id_, name, sure in zip(*columns, strict=True)}
+            rows = rows_of(facts, ("entity_id", "property", "confidence"))
+            found |= {(id_, name): sure for id_, name, sure in rows}
         return found
 
     def _about(self, entities: Iterable[str], name: str) -> Iterator[pa.Table]:
@@ -195,8 +192,7 @@ class Parts:
         wanted = frozenset(entities)
         ids = build_array(sorted(wanted), pa.string())
         for number in sorted(self._numbers(wanted)):
-            table = self._table(number, name)
-            yield table.filter(pc.is_in(table.column("entity_id"), value_set=ids))
+            yield rows_with(self._table(number, name), "entity_id", ids)
 
     # From the store
 
@@ -234,5 +230,4 @@ def _owned(links: pa.Table) -> Hashes:
 
 
 def _link_hashes(links: pa.Table) -> list[int]:
-    columns = (links.column(name).to_pylist() for name in ("property", "url"))
-    return [hash(pair) for pair in zip(*columns, strict=True)]
+    return [hash(pair) for pair in rows_of(links, ("property", "url"))]

@@ -22,6 +22,7 @@ from flows.pipeline.batches import Batch, Lander, Landing
 from flows.pipeline.files import open_arrow
 from flows.pipeline.landing import SAID
 from publish.arrays import build_array
+from publish.streams import rows_of, rows_with
 from reconcile.entity_types import Resolved
 from reconcile.pipeline import refer
 from records import Claim, ClaimDraft, Entity
@@ -82,8 +83,7 @@ class Scattered:
         In order of the notes' paths, so that it does not matter where batches end.
         """
         heard = set()
-        columns = (self.lander.said(batch).column(name).to_pylist() for name in SAID.names)
-        for mention, digest, references in zip(*columns, strict=True):
+        for mention, digest, references in rows_of(self.lander.said(batch), SAID.names):
             number = self._numbers.get(mention)
             if number is not None:
                 heard.add(number)
@@ -105,7 +105,7 @@ class Scattered:
         known = build_array(mentions, pa.string())
         placing = _Placing(self._resolved, self._numbers, self._several, self._referred)
         batches = (b for b, parts in self._in_batches() if not parts.isdisjoint(wanted))
-        tables = (_about(self.lander.claims(batch), known) for batch in batches)
+        tables = (rows_with(self.lander.claims(batch), "mention", known) for batch in batches)
         self._placed |= {number: [] for number in wanted}
         for some in _gathered(tables):
             file = f"{folder}/{self._files:05}.arrow"
@@ -116,10 +116,6 @@ class Scattered:
 
     def _in_batches(self) -> Iterator[tuple[Batch, frozenset[int]]]:
         return zip(self.landing.batches, self._of_batch, strict=True)
-
-
-def _about(claims: pa.Table, mentions: pa.Array[Any]) -> pa.Table:
-    return claims.filter(pc.is_in(claims.column("mention"), value_set=mentions))
 
 
 def cut_entities(entities: Sequence[Entity]) -> list[tuple[Entity, ...]]:
@@ -140,9 +136,8 @@ def read_part(part: PartInput) -> pa.Table:
 
 def claims_of(rows: pa.Table) -> list[Claim]:
     """The claims as records."""
-    columns = [rows.column(name).to_pylist() for name in _KEPT]
     claims = []
-    for draft, source, id_, entity, value in zip(*columns, strict=True):
+    for draft, source, id_, entity, value in rows_of(rows, _KEPT):
         read = ClaimDraft.model_validate_json(draft).__dict__
         own = {**read, "claim_id": id_, "source_id": source, "entity_id": entity}
         claims.append(Claim(**(own if value is None else own | {"value": value})))
