@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -47,5 +48,5 @@ def top_discrepancies(dataset: Dataset, report: str, count: int = TOP) -> list[d
             "explanation": shown_in_markdown(found.explanation),
             "link": f"[{found.discrepancy_id}]({report}#{found.discrepancy_id})",
         }
-        for found in dataset.worst_first[:count]
+        for found in islice(dataset.in_reading_order(), count)
     ]

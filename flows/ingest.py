@@ -43,6 +43,7 @@ from flows.pipeline.store import Store, default_place  # noqa: E402
 from flows.progress_artifacts import ProgressArtifacts  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
 from publish import Dataset, render_summary_text, summarize  # noqa: E402
+from publish.ranking import NEEDS_A_PERSON  # noqa: E402
 from vocabulary import Vocabulary  # noqa: E402
 
 Data = TypeVar("Data")
@@ -97,7 +98,7 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
         assembled = _call(runner, reconcile, landing, lander, scratch, runner, asked.as_of)
         heard.start("Publishing")
         publish(_sealed(assembled), _sealed(vocabulary), asked)
-    publish_artifacts(assembled.dataset, vocabulary, asked.out)
+        publish_artifacts(assembled.dataset, vocabulary, asked.out)
     store.trim()
     return _result(assembled.dataset, vocabulary, asked, landing.reused)
 
@@ -155,11 +156,9 @@ def _result(
         reused=reused,
         summary=render_summary_text(summarize(dataset, vocabulary)),
         conflicts=sum(
-            _is_open_conflict(found.kind, found.status) for found in dataset.discrepancies
+            number
+            for (kind, _, status), number in dataset.kinds.items()
+            if kind == "conflict" and status in NEEDS_A_PERSON
         ),
         unreadable=tuple(f"{path}: {why.get(path, 'unreadable')}" for path in dataset.unreadable),
     )
-
-
-def _is_open_conflict(kind: str, status: str) -> bool:
-    return kind == "conflict" and status in {"open", "stale"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
-from publish.dataset import NEEDS_A_PERSON
+from publish.ranking import NEEDS_A_PERSON
 from publish.snapshot import ClaimState, DiscrepancyState, FactState, Key, Snapshot
 
 

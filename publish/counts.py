@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -71,18 +71,31 @@ class PartTotals:
     about: Mapping[str, int] = field(default_factory=dict)
 
 
+class KindOf(NamedTuple):
+    """What sort of discrepancy one is."""
+
+    kind: str
+    severity: str
+    status: str
+
+
+def kind_of(found: Discrepancy) -> KindOf:
+    """What sort of discrepancy one is."""
+    return KindOf(found.kind, found.severity, found.status)
+
+
 @dataclass(frozen=True)
 class Whole:
     """What is known of a run whose claims, facts and cells are not all in memory.
 
-    ``heard`` is discrepancy id → number of sources of the claims it rests on, ``confidences``
-    (entity id, property) → confidence for the facts that discrepancies are about.
+    ``kinds`` counts discrepancies, ``worst_first`` gives them in reading order; a dataset that
+    holds some of them has these in that order.
     """
 
     totals: PartTotals = field(default_factory=PartTotals)
     dispositions: Mapping[str, int] = field(default_factory=dict)
-    heard: Mapping[str, int] = field(default_factory=dict)
-    confidences: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    kinds: Mapping[KindOf, int] = field(default_factory=dict)
+    worst_first: Callable[[], Iterable[Discrepancy]] = tuple
     summary: Summary | None = None
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from publish.counts import Whole, count_heard
+from publish.counts import KindOf, Whole, count_heard, kind_of
+from publish.ranking import badness
 from records import (
     CellRecord,
     Claim,
@@ -22,9 +23,7 @@ from records import (
     Source,
 )
 
-SEVERITIES = ("high", "medium", "low")
 VERDICTS = ("single", "agree", "compatible", "conflict")
-NEEDS_A_PERSON = frozenset({"open", "stale"})
 
 
 @dataclass(frozen=True)
@@ -86,25 +85,27 @@ class Dataset:
 
     @cached_property
     def worst_first(self) -> tuple[Discrepancy, ...]:
-        """Discrepancies in reading order.
-
-        Those that need a person come first; then the severe, those with claims to compare,
-        those most sources speak of, those whose value is least sure.
-        """
-        return tuple(sorted(self.discrepancies, key=self._badness))
-
-    def _badness(self, found: Discrepancy) -> tuple[object, ...]:
-        confidences = self._confidences
-        return (
-            found.status not in NEEDS_A_PERSON,
-            SEVERITIES.index(found.severity),
-            -self._count_heard(found),
-            confidences.get((found.entity_id, found.property), 1.0),
-            found.kind,
-            found.entity_id,
-            found.property,
-            found.discrepancy_id,
+        """Discrepancies in reading order (`publish.ranking`)."""
+        if self.whole is not None:
+            return self.discrepancies
+        speakers = {claim.claim_id: claim.source_id for claim in self.claims}
+        sure = {key: fact.confidence for key, fact in self.facts_by_key.items()}
+        ranked = (
+            (found, count_heard(found, speakers), sure.get((found.entity_id, found.property)))
+            for found in self.discrepancies
         )
+        return tuple(found for found, _, _ in sorted(ranked, key=badness))
+
+    def in_reading_order(self) -> Iterable[Discrepancy]:
+        """All discrepancies of the run, whether or not this holds them."""
+        return self.worst_first if self.whole is None else self.whole.worst_first()
+
+    @cached_property
+    def kinds(self) -> Mapping[KindOf, int]:
+        """Number of discrepancies by kind, severity and status."""
+        if self.whole is not None:
+            return self.whole.kinds
+        return Counter(map(kind_of, self.discrepancies))
 
     @cached_property
     def claims_of_source(self) -> Mapping[str, int]:
@@ -112,18 +113,3 @@ class Dataset:
         if self.whole is not None:
             return self.whole.totals.claims
         return Counter(claim.source_id for claim in self.claims)
-
-    def _count_heard(self, found: Discrepancy) -> int:
-        if self.whole is not None:
-            return self.whole.heard.get(found.discrepancy_id, 0)
-        return count_heard(found, self._speakers)
-
-    @cached_property
-    def _speakers(self) -> Mapping[str, str]:
-        return {claim.claim_id: claim.source_id for claim in self.claims}
-
-    @cached_property
-    def _confidences(self) -> Mapping[tuple[str, str], float]:
-        if self.whole is not None:
-            return self.whole.confidences
-        return {key: fact.confidence for key, fact in self.facts_by_key.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 from publish.arrays import build_scalar
 from publish.changes import Changes
 from publish.changes_text import Change, list_changes
-from publish.dataset import NEEDS_A_PERSON, Dataset
+from publish.dataset import Dataset
 from publish.fields_history import CHANGED, CHANGES, CLAIMS_HISTORY, HISTORIES, HISTORY
 from publish.published import Published
+from publish.ranking import NEEDS_A_PERSON
 from publish.schema import INT, SCHEMA_VERSION, TableSchema
 from publish.seen import Seen
 from publish.streams import Stream, rows_of
@@ -165,7 +166,7 @@ def count_state(tables: Tables, entities: str) -> dict[str, int]:
         "entities": tables[entities].num_rows,
         "facts": tables["facts"].num_rows,
         "conflicts": verdicts["conflict"],
-        **_count_open(rows_of(found, ("kind", "status"))),
+        **_count_open(Counter(rows_of(found, ("kind", "status")))),
     }
 
 
@@ -182,13 +183,22 @@ def state_of(dataset: Dataset) -> dict[str, int]:
         "entities": len(dataset.entities),
         "facts": sum(verdicts.values()),
         "conflicts": verdicts["conflict"],
-        **_count_open((found.kind, found.status) for found in dataset.discrepancies),
+        **_count_open(_by_status(dataset)),
     }
 
 
-def _count_open(found: Iterable[tuple[Any, ...]]) -> dict[str, int]:
+def _by_status(dataset: Dataset) -> Counter[tuple[str, str]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for (kind, _, status), number in dataset.kinds.items():
+        counts[kind, status] += number
+    return counts
+
+
+def _count_open(counts: Mapping[tuple[Any, ...], int]) -> dict[str, int]:
     """Of discrepancies by kind and status, those that need a person."""
-    open_ = Counter(kind for kind, status in found if status in NEEDS_A_PERSON)
+    open_: Counter[str] = Counter()
+    for (kind, status), number in counts.items():
+        open_[kind] += number if status in NEEDS_A_PERSON else 0
     return {"open_discrepancies": open_.total(), "open_conflicts": open_["conflict"]}
 
 

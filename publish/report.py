@@ -13,9 +13,10 @@ from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from publish.changes_text import Change
-from publish.dataset import SEVERITIES, VERDICTS, Dataset
+from publish.dataset import VERDICTS, Dataset
 from publish.evidence import Evidences, RawLines
 from publish.pictures import draw_pictures
+from publish.ranking import SEVERITIES
 from publish.schema import SCHEMA_VERSION
 from publish.summary import summarize
 from publish.templating import make_environment, tight

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from records import CellRecord, Claim, Fact
+from records import CellRecord, Claim, Discrepancy, Fact
 from records.adapters import adapter_of
 
 
@@ -25,6 +25,12 @@ def fact_records(facts: pa.Table) -> list[Fact]:
 def cell_records(cells: pa.Table) -> list[CellRecord]:
     """Rows of the table ``cells``."""
     found: list[CellRecord] = _read(cells, CellRecord)
+    return found
+
+
+def discrepancy_records(discrepancies: pa.Table) -> list[Discrepancy]:
+    """Rows of the table ``discrepancies``."""
+    found: list[Discrepancy] = _read(discrepancies, Discrepancy)
     return found
 
 

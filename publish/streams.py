@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import Any, TypeAlias, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from publish.arrays import build_array
+
+Item = TypeVar("Item")
 
 Stream: TypeAlias = Callable[[], Iterable[pa.Table]]
 """A table that comes in parts: gives them, in order, each time it is called."""
@@ -45,6 +48,13 @@ def rows_with(table: pa.Table, column: str, texts: Column) -> pa.Table:
 def no_rows(schema: pa.Schema) -> pa.Table:
     """A table without rows. Not `empty_table`, which imports pandas."""
     return pa.Table.from_batches([], schema=schema)
+
+
+def pieces(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Many things, so many at a time."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def gathered(parts: Iterable[pa.Table], rows: int = ROWS) -> Iterator[pa.Table]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from publish.counts import PartTotals, Whole
-from publish.dataset import NEEDS_A_PERSON, SEVERITIES, VERDICTS, Dataset
+from publish.dataset import VERDICTS, Dataset
+from publish.ranking import NEEDS_A_PERSON, SEVERITIES
 from vocabulary import Vocabulary
 
 
@@ -155,13 +156,14 @@ def _verdicts(
 
 
 def _kinds(dataset: Dataset) -> tuple[KindSeverities, ...]:
-    counts = Counter[tuple[str, str]]((d.kind, d.severity) for d in dataset.discrepancies)
-    waiting = Counter(d.kind for d in dataset.discrepancies if d.status in NEEDS_A_PERSON)
+    severities: dict[str, Counter[str]] = {}
+    waiting: Counter[str] = Counter()
+    for (kind, severity, status), number in dataset.kinds.items():
+        severities.setdefault(kind, Counter())[severity] += number
+        waiting[kind] += number if status in NEEDS_A_PERSON else 0
     rows = [
-        KindSeverities(
-            kind, counts[kind, "high"], counts[kind, "medium"], counts[kind, "low"], waiting[kind]
-        )
-        for kind in sorted({found.kind for found in dataset.discrepancies})
+        KindSeverities(kind, counts["high"], counts["medium"], counts["low"], waiting[kind])
+        for kind, counts in severities.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.high, -row.total, row.kind)))
 

@@ -25,7 +25,7 @@ from publish.naming import named_for
 from publish.schema import TableSchema
 from publish.stats import Accuracy, count_sources, estimate_accuracy
 from publish.streams import ROWS
-from records import CellRecord, Claim, Fact
+from records import CellRecord, Claim, Discrepancy, Fact
 from vocabulary import Vocabulary
 
 
@@ -56,7 +56,9 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
         "claims": _quantified(dataset.claims, fields.CLAIMS),
         "facts": _quantified(dataset.facts, fields.FACTS),
         vocabulary.domain.table: entities_columns(dataset, vocabulary),
-        "discrepancies": _discrepancies(dataset),
+        "discrepancies": _discrepancies(
+            dataset.worst_first, range(1, len(dataset.discrepancies) + 1)
+        ),
         "cells": _attributes(dataset.cells, fields.CELLS),
         "issues": _attributes(dataset.issues, fields.ISSUES),
         "sources": _sources(dataset),
@@ -76,6 +78,11 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
 def cells_table(cells: Sequence[CellRecord]) -> pa.Table:
     """The table ``cells`` of some notes; those of notes in order of path follow one another."""
     return build_table(_attributes(cells, fields.CELLS), fields.CELLS)
+
+
+def discrepancies_table(found: Sequence[Discrepancy], ranks: Sequence[int]) -> pa.Table:
+    """Rows of the table ``discrepancies``."""
+    return build_table(_discrepancies(found, ranks), fields.DISCREPANCIES)
 
 
 def redirects_table(moved: Mapping[str, str]) -> pa.Table:
@@ -148,9 +155,8 @@ def _quantified(records: Sequence[Claim] | Sequence[Fact], schema: TableSchema) 
     return columns
 
 
-def _discrepancies(dataset: Dataset) -> Columns:
-    columns = _attributes(dataset.worst_first, fields.DISCREPANCIES, skip=1)
-    return {**columns, "rank": list(range(1, len(dataset.discrepancies) + 1))}
+def _discrepancies(found: Sequence[Discrepancy], ranks: Sequence[int]) -> Columns:
+    return {**_attributes(found, fields.DISCREPANCIES, skip=1), "rank": list(ranks)}
 
 
 def _notes(dataset: Dataset) -> Columns:

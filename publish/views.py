@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from publish.counts import Counts
-from publish.dataset import NEEDS_A_PERSON, Dataset
+from publish.dataset import Dataset
 from publish.evidence import Evidence, Evidences, clip
+from publish.ranking import NEEDS_A_PERSON
 from publish.stats import count_sources
 from records import Discrepancy, Entity, Fact, Source
 from vocabulary import Vocabulary

@@ -7,7 +7,7 @@ other evidence of the same question is stale.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from reconcile.findings import make
 from records import Discrepancy, Fact, Judgement
@@ -103,6 +103,29 @@ class Answers:
 
     def _is_stale_conflict(self, found: Discrepancy) -> bool:
         return found.kind in CONFLICTS and self.outdated(found) is not None
+
+
+def concerned(
+    found: Callable[[], Iterable[Discrepancy]], judgements: Sequence[Judgement]
+) -> list[Discrepancy]:
+    """Those of many discrepancies, gone through once or twice, that answers have to do with.
+
+    `Answers` tells the same of them alone as of all, and `settle` leaves the others as they are.
+    """
+    ids = {answered_id(judgement) for judgement in judgements} - {""}
+    keys = {(judgement.entity, judgement.property) for judgement in judgements if judgement.entity}
+    if not ids | keys:
+        return []
+    named = [d for d in found() if d.discrepancy_id in ids or _about(d) in keys]
+    # What is answered by its id settles others that ask of the same claims.
+    also = {_about(d) for d in named if d.kind in CONFLICTS or d.kind == HINT} - keys
+    if not also:
+        return named
+    return [d for d in found() if d.discrepancy_id in ids or _about(d) in keys | also]
+
+
+def _about(found: Discrepancy) -> Key:
+    return found.entity_id, found.property
 
 
 def settle(answers: Answers) -> tuple[Discrepancy, ...]:

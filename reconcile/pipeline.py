@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from reconcile.algebra import SEPARATOR, split_terms
@@ -110,10 +112,11 @@ def reconcile_notes(
 
 def names_known(resolved: Resolved, vocabulary: Vocabulary) -> Callable[[str], bool]:
     """Tells whether a name of a judgement is one of the notes' or an id."""
-    ids = {entity.id for entity in resolved.entities}
 
     def is_known(name: str) -> bool:
-        spelled = name in ids or name in resolved.resolutions
+        place = bisect_left(resolved.entities, name, key=attrgetter("id"))
+        is_id = place < len(resolved.entities) and resolved.entities[place].id == name
+        spelled = is_id or name in resolved.resolutions
         return spelled or meaning_of(name, vocabulary).identity in resolved.keys
 
     return is_known

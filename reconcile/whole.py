@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from reconcile.algebra import split_terms
-from reconcile.answers import Answers, find_outlived, settle
+from reconcile.answers import Answers, concerned, find_outlived, settle
 from reconcile.copying import Pair, copied_discrepancies, tell_copying
 from reconcile.discrepancies import ACROSS_LINKS, each_once, from_issues
 from reconcile.entity_types import Resolved
@@ -73,18 +74,32 @@ class Lookup(NamedTuple):
 
 
 class Concluded(NamedTuple):
-    """All discrepancies as settled, which sources may copy, and the judgements that hold.
+    """What no part alone can tell, settled; which sources may copy; the judgements that hold.
 
-    ``heard`` is discrepancy id → number of sources of the claims it rests on, ``confidences``
-    (entity id, property) → confidence of facts that the parts found discrepancies about, as
-    they were before people's answers.
+    ``more`` are the discrepancies that no part finds, ``answered`` those that a part finds and
+    people's answers change, by id.
     """
 
-    discrepancies: tuple[Discrepancy, ...]
+    more: tuple[Ranked, ...]
+    answered: Mapping[str, Discrepancy]
     copying: tuple[Copying, ...]
     holding: Mapping[Key, Judgement]
-    heard: Mapping[str, int]
-    confidences: Mapping[Key, float]
+
+    def settled(
+        self, found: Iterable[Ranked], confidences: Mapping[Key, float]
+    ) -> Iterator[Ranked]:
+        """All discrepancies as settled, those that parts ``found`` first.
+
+        ``confidences`` are those of facts that the parts could not tell.
+        """
+        for item, heard, confidence in chain(found, self.more):
+            told = confidences.get((item.entity_id, item.property), confidence)
+            yield Ranked(self.answered.get(item.discrepancy_id, item), heard, told)
+
+    def uncertain(self) -> set[Key]:
+        """Facts whose confidence the parts could not tell when they found discrepancies."""
+        about = {(item.entity_id, item.property) for item, _, _ in self.more if item.entity_id}
+        return about | self.holding.keys()
 
 
 def conclude(
@@ -102,8 +117,8 @@ def conclude(
     judged = value_judgements(vocabulary.judgements)
     asked = sorted({j.entity for j in vocabulary.judgements if j.entity})
     claims = lookup.claims({entity for entity, _ in judged})
-    own, heard, confidences = _own(told.found())
     across = _Across(lookup, vocabulary)
+    own = concerned(partial(_discrepancies, told), vocabulary.judgements)
     found = each_once(
         chain(
             own,
@@ -122,9 +137,9 @@ def conclude(
     answers = Answers(vocabulary.judgements, found)
     outlived = find_outlived(answers, lookup.facts(asked))
     answers = Answers(vocabulary.judgements, each_once([*outlived, *found]))
-    settled = settle(answers)
-    heard |= across.count_heard(d for d in settled if d.discrepancy_id not in heard)
-    return Concluded(settled, copying, answers.holding(), heard, confidences)
+    settled = {item.discrepancy_id: item for item in settle(answers)}
+    answered = {item.discrepancy_id: settled.pop(item.discrepancy_id) for item in own}
+    return Concluded(across.rank(settled.values()), answered, copying, answers.holding())
 
 
 def hear_voices(told: Told) -> dict[str, Voices]:
@@ -132,19 +147,8 @@ def hear_voices(told: Told) -> dict[str, Voices]:
     return tell_voices(told.votes(), tell_copying(told.shared(), told.heard))
 
 
-def _own(
-    found: Iterable[Ranked],
-) -> tuple[list[Discrepancy], dict[str, int], dict[Key, float]]:
-    """Discrepancies, how many sources speak in each, how sure the facts are they are about."""
-    items: list[Discrepancy] = []
-    heard: dict[str, int] = {}
-    confidences: dict[Key, float] = {}
-    for item, speakers, confidence in found:
-        items.append(item)
-        heard[item.discrepancy_id] = speakers
-        if confidence is not None:
-            confidences[item.entity_id, item.property] = confidence
-    return items, heard, confidences
+def _discrepancies(told: Told) -> Iterator[Discrepancy]:
+    return (item for item, _, _ in told.found())
 
 
 class _Across:
@@ -175,17 +179,17 @@ class _Across:
         self.speakers |= {id_: claims[id_].source_id for id_ in sorted(named)}
         return found
 
-    def count_heard(self, found: Iterable[Discrepancy]) -> dict[str, int]:
-        """Discrepancy id → sources of its claims, of discrepancies that no part found."""
-        items = [item for item in found if item.claim_ids]
+    def rank(self, found: Iterable[Discrepancy]) -> tuple[Ranked, ...]:
+        """Discrepancies that no part found, with the number of sources of their claims."""
+        items = tuple(found)
         unknown = [item for item in items if not self.speakers.keys() >= set(item.claim_ids)]
         if unknown:
             about = {item.entity_id for item in unknown} | self.compared
             self.speakers |= self.lookup.sources(about - {""})
-        return {
-            item.discrepancy_id: len({self.speakers[id_] for id_ in item.claim_ids})
+        return tuple(
+            Ranked(item, len({self.speakers[id_] for id_ in item.claim_ids}), None)
             for item in items
-        }
+        )
 
 
 def _precedes(one: Dated | None, other: Dated | None) -> bool:

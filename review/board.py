@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from publish import Dataset
-from publish.dataset import SEVERITIES
 from publish.evidence import Evidences
+from publish.ranking import SEVERITIES
 from publish.views import IDENTITY, DiscrepancyView, Known, compare, view_discrepancies
 from reconcile.answers import Answers, answered_id
 from records import Claim, Correction, Discrepancy, Judgement

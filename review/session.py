@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish import Dataset
-from publish.dataset import NEEDS_A_PERSON
+from publish.ranking import NEEDS_A_PERSON
 from reconcile.answers import Answers
 from review.answers import Answer
 from review.board import Board, Record

@@ -19,6 +19,7 @@ from flows.pipeline.landing import Head
 from flows.pipeline.names_landed import find_issues, gather_founded
 from flows.pipeline.part_maker import PartMaker, tables_of_parts
 from flows.pipeline.parts import Parts
+from flows.pipeline.ranked import InReadingOrder
 from flows.pipeline.runners import Runner
 from flows.pipeline.scatter import Scattered
 from flows.pipeline.shown import Rows, choose
@@ -32,9 +33,9 @@ from publish.sources import sources_read
 from publish.streams import Stream
 from reconcile.entities import resolve_mentions
 from reconcile.entity_types import Resolved
-from reconcile.pipeline import MAX_ROUNDS, Key
-from reconcile.whole import Concluded, conclude, hear_voices
-from records import CellRecord, Claim, Fact, Issue
+from reconcile.pipeline import MAX_ROUNDS
+from reconcile.whole import conclude, hear_voices
+from records import CellRecord, Claim, Copying, Fact, Issue
 from vocabulary import Vocabulary
 
 
@@ -75,8 +76,11 @@ def assemble(
     told, lookup = parts.told(), parts.lookup()
     concluded = conclude(told, issues, resolved, stale, counted, lookup, vocabulary, read)
     parts.judge(concluded.holding)
-    dataset = _dataset(heads, resolved, issues, concluded, parts, vocabulary)
-    ready = _ready(parts, landing, lander)
+    sure = parts.confidences(concluded.uncertain())
+    found = InReadingOrder(lambda: concluded.settled(told.found(), sure), str(scratch))
+    whole = _whole(heads, parts, found)
+    dataset = _dataset(heads, resolved, issues, concluded.copying, whole, vocabulary)
+    ready = {**_ready(parts, landing, lander), "discrepancies": found.tables}
     source = _Source(parts, landing, lander)
     return Assembled(dataset, ready, partial(choose, dataset, source, vocabulary))
 
@@ -101,45 +105,40 @@ def _several(heads: Sequence[Head]) -> frozenset[str]:
     return frozenset(source for source, count in counts.items() if count > 1)
 
 
+def _whole(heads: Sequence[Head], parts: Parts, found: InReadingOrder) -> Whole:
+    """What is counted of what the dataset does not hold."""
+    dispositions: Counter[str] = Counter()
+    for head in heads:
+        dispositions.update(head.dispositions)
+    return Whole(
+        totals=parts.totals(),
+        dispositions=dispositions,
+        kinds=found.kinds,
+        worst_first=found.records,
+    )
+
+
 def _dataset(
     heads: Sequence[Head],
     resolved: Resolved,
     issues: tuple[Issue, ...],
-    concluded: Concluded,
-    parts: Parts,
+    copying: tuple[Copying, ...],
+    whole: Whole,
     vocabulary: Vocabulary,
 ) -> Dataset:
-    """All of a run but its claims, facts and cells, of which it has the counts."""
-    dispositions: Counter[str] = Counter()
-    for head in heads:
-        dispositions.update(head.dispositions)
+    """All of a run but its claims, facts, discrepancies and cells, of which it has the counts."""
     notes = tuple(chain.from_iterable(head.notes for head in heads))
     return Dataset(
         notes=notes,
         sources=sources_read(notes, vocabulary),
         entities=tuple(sorted(resolved.entities, key=lambda entity: entity.id)),
-        discrepancies=concluded.discrepancies,
         issues=issues,
         rows=tuple(chain.from_iterable(head.rows for head in heads)),
         resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
-        copying=concluded.copying,
+        copying=copying,
         unreadable=tuple(chain.from_iterable(head.unreadable for head in heads)),
-        whole=Whole(
-            totals=parts.totals(),
-            dispositions=dispositions,
-            heard=concluded.heard,
-            confidences=_confidences(concluded, parts),
-        ),
+        whole=whole,
     )
-
-
-def _confidences(concluded: Concluded, parts: Parts) -> dict[Key, float]:
-    """How sure the facts are that discrepancies are about, as people's answers leave them."""
-    about = ((item.entity_id, item.property) for item in concluded.discrepancies)
-    unknown = {key for key in about if key[0] and key not in concluded.confidences}
-    asked = unknown | concluded.holding.keys()
-    found = parts.confidences({entity for entity, _ in asked})
-    return {**concluded.confidences, **{key: found[key] for key in asked & found.keys()}}
 
 
 def _ready(parts: Parts, landing: Landing, lander: Lander) -> dict[str, Stream]:

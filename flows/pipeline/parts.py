@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -179,12 +179,12 @@ class Parts:
             found.update(rows_of(claims, ("claim_id", "source_id")))
         return found
 
-    def confidences(self, entities: Iterable[str]) -> dict[Key, float]:
-        """Confidence of the facts of some entities by (entity id, property)."""
+    def confidences(self, asked: Collection[Key]) -> dict[Key, float]:
+        """Confidence of some facts, those that there are of them."""
         found: dict[Key, float] = {}
-        for facts in self._about(entities, "facts"):
+        for facts in self._about({entity for entity, _ in asked}, "facts"):
             rows = rows_of(facts, ("entity_id", "property", "confidence"))
-            found |= {(id_, name): sure for id_, name, sure in rows}
+            found |= {(id_, name): sure for id_, name, sure in rows if (id_, name) in asked}
         return found
 
     def _about(self, entities: Iterable[str], name: str) -> Iterator[pa.Table]:

@@ -39,7 +39,8 @@ def choose(dataset: Dataset, source: Source, vocabulary: Vocabulary) -> Dataset:
     every = [entity.id for entity in dataset.entities]
     claims = sum(dataset.whole.totals.claims.values())
     if claims <= MOST_CLAIMS:
-        return _filled(dataset, source, every)
+        whole = replace(dataset, discrepancies=tuple(dataset.in_reading_order()))
+        return _filled(whole, source, every)
     discrepancies, entities = _worst(dataset)
     counts = dataset.whole.totals.claims
     sources = sorted(dataset.sources, key=lambda s: (-counts.get(s.id, 0), s.id))[:MOST_SOURCES]
@@ -61,7 +62,7 @@ def _worst(dataset: Dataset) -> tuple[tuple[Discrepancy, ...], frozenset[str]]:
     about, room = dataset.whole.totals.about, MOST_CLAIMS
     chosen: list[Discrepancy] = []
     entities: set[str] = set()
-    for found in dataset.worst_first:
+    for found in dataset.in_reading_order():
         if len(chosen) == MOST_DISCREPANCIES:
             break
         more = 0 if found.entity_id in entities else about.get(found.entity_id, 0)
