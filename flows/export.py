@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 
 from flows.errors import UsageError
 from flows.published import read_whole
-from publish.datapackage import describe_sources, render_datapackage
+from publish.datapackage import DESCRIBED, describe_sources, render_datapackage
 from publish.export import flatten, render_csv, render_jsonl
 from publish.ours import DESCRIPTOR, published_names
 from publish.schema import TableSchema, read_schema
+from publish.streams import rows_of
 
 
 def read_tables(out: Path) -> dict[str, pa.Table]:
@@ -36,7 +37,8 @@ def export_csv(tables: dict[str, pa.Table], folder: Path) -> int:
     """A CSV file for each table, and a data package that describes them; how many tables."""
     schemas = {name: _declared(name, table) for name, table in tables.items()}
     files = {f"{name}.csv": render_csv(table) for name, table in tables.items()}
-    sources = describe_sources(tables["sources"]) if "sources" in tables else []
+    told = rows_of(tables["sources"], DESCRIBED) if "sources" in tables else ()
+    sources = describe_sources(told)
     _write(folder, {**files, DESCRIPTOR: render_datapackage(files, schemas, sources)})
     return len(files)
 

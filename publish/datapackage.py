@@ -6,8 +6,8 @@ See https://datapackage.org/standard/data-package/. Stable bytes: no clock, keys
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -71,12 +71,14 @@ def render_datapackage(
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def describe_sources(sources: pa.Table) -> list[dict[str, str]]:
-    """The sources of a data package, from the columns ``id``, ``title`` and ``url``."""
-    columns = (sources.column(name).to_pylist() for name in ("id", "title", "url"))
+DESCRIBED: Final = ("id", "title", "url")
+"""What a data package says of a source."""
+
+
+def describe_sources(sources: Iterable[tuple[str, ...]]) -> list[dict[str, str]]:
+    """The sources of a data package, from what `DESCRIBED` names of each."""
     return [
-        {"title": title or id_, **({"path": url} if url else {})}
-        for id_, title, url in zip(*columns, strict=True)
+        {"title": title or id_, **({"path": url} if url else {})} for id_, title, url in sources
     ]
 
 

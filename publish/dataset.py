@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -28,18 +28,18 @@ VERDICTS = ("single", "agree", "compatible", "conflict")
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything a run publishes. The order of the tuples does not change the output."""
+    """Everything a run publishes. The order of its parts does not change the output."""
 
     notes: tuple[Note, ...] = ()
     sources: tuple[Source, ...] = ()
     claims: tuple[Claim, ...] = ()
-    entities: tuple[Entity, ...] = ()
+    entities: Sequence[Entity] = ()
     facts: tuple[Fact, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     cells: tuple[CellRecord, ...] = ()
     issues: tuple[Issue, ...] = ()
     rows: tuple[DatasetRow, ...] = ()
-    resolutions: tuple[Resolution, ...] = ()
+    resolutions: Collection[Resolution] = ()
     copying: tuple[Copying, ...] = ()
     unreadable: tuple[str, ...] = field(default=())
     """Paths of notes that could not be read."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from threading import Event
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ import pyarrow as pa
 from publish.changes import Changes, compare, redirects
 from publish.contents import Content, Measured, Open, Written
 from publish.croissant import CROISSANT, render_croissant
-from publish.datapackage import describe_sources, render_datapackage
+from publish.datapackage import DESCRIBED, describe_sources, render_datapackage
 from publish.dataset import Dataset
 from publish.evidence import RawLines
 from publish.fields_history import CHANGES, CLAIMS_HISTORY, HISTORY
@@ -33,7 +34,7 @@ from publish.published import Published, narrow
 from publish.report import render_html, render_markdown
 from publish.schema import TableSchema
 from publish.streams import Stream, reading
-from publish.tables import build_tables, redirects_table, table_schemas
+from publish.tables import redirects_table, table_schemas, table_streams
 from vocabulary import Vocabulary
 
 REPORT = "report.html"
@@ -99,17 +100,15 @@ class _Made:
     ) -> None:
         self.dataset, self.vocabulary = dataset, vocabulary
         self.schemas = table_schemas(vocabulary)
-        tables = build_tables(dataset, vocabulary)
-        self.sources = describe_sources(tables["sources"])
-        parts: dict[str, Stream] = {name: partial(iter, [table]) for name, table in tables.items()}
-        parts.update(ready)
+        parts = {**table_streams(dataset, vocabulary), **ready}
         changes, past = Changes(), None
         if before is not None:
             now = {name: reading(found) for name, found in parts.items()}
             old, new = narrow(before, Published(vocabulary.domain.table, now))
             parts["redirects"] = partial(iter, [redirects_table(redirects(old, new))])
             changes, past = compare(old, new), read_past(before)
-        inputs = inputs_of(tables["notes"], vocabulary.fingerprint)
+        (notes,) = parts["notes"]()
+        inputs = inputs_of(notes, vocabulary.fingerprint)
         told = continue_history(past, parts["claims"], changes, Run(inputs, state_of(dataset), day))
         parts[HISTORY.name] = partial(iter, [told.history])
         parts[CHANGES.name] = partial(iter, [told.changes])
@@ -130,9 +129,10 @@ class _Made:
         files[REPORT] = render_html(few, self.vocabulary, raw_lines, latest)
         files["report.md"] = render_markdown(few, self.vocabulary, latest)
         day = last_run(self.told.history)["published"]
+        sources = describe_sources(sorted(map(attrgetter(*DESCRIBED), self.dataset.sources)))
         contents: Mapping[str, Any] = files
-        files[CROISSANT] = render_croissant(contents, self.schemas, self.sources, day)
-        files[DESCRIPTOR] = render_datapackage(contents, self.schemas, self.sources)
+        files[CROISSANT] = render_croissant(contents, self.schemas, sources, day)
+        files[DESCRIPTOR] = render_datapackage(contents, self.schemas, sources)
         return files
 
     def _tables(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -24,7 +25,7 @@ from publish.models import (
 from publish.naming import named_for
 from publish.schema import TableSchema
 from publish.stats import Accuracy, count_sources, estimate_accuracy
-from publish.streams import ROWS
+from publish.streams import ROWS, Stream
 from records import CellRecord, Claim, Discrepancy, Fact
 from vocabulary import Vocabulary
 
@@ -52,27 +53,45 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
 
     ``redirects`` and those of the history are empty: they tell of earlier datasets.
     """
-    columns: dict[str, Columns] = {
-        "claims": _quantified(dataset.claims, fields.CLAIMS),
-        "facts": _quantified(dataset.facts, fields.FACTS),
-        vocabulary.domain.table: entities_columns(dataset, vocabulary),
-        "discrepancies": _discrepancies(
+    streams = table_streams(dataset, vocabulary)
+    return {name: pa.concat_tables(list(parts())) for name, parts in streams.items()}
+
+
+def table_streams(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Stream]:
+    """The same, each made when it is asked for."""
+    columns: dict[str, Callable[[], Columns]] = {
+        "claims": lambda: _quantified(dataset.claims, fields.CLAIMS),
+        "facts": lambda: _quantified(dataset.facts, fields.FACTS),
+        vocabulary.domain.table: lambda: entities_columns(dataset, vocabulary),
+        "discrepancies": lambda: _discrepancies(
             dataset.worst_first, range(1, len(dataset.discrepancies) + 1)
         ),
-        "cells": _attributes(dataset.cells, fields.CELLS),
-        "issues": _attributes(dataset.issues, fields.ISSUES),
-        "sources": _sources(dataset),
-        "notes": _notes(dataset),
-        "mentions": _attributes(dataset.resolutions, fields.MENTIONS),
+        "cells": lambda: _attributes(dataset.cells, fields.CELLS),
+        "issues": lambda: _attributes(dataset.issues, fields.ISSUES),
+        "sources": lambda: _sources(dataset),
+        "notes": lambda: _notes(dataset),
+        "mentions": lambda: _attributes(dataset.resolutions, fields.MENTIONS),
     }
     for schema in (fields.REDIRECTS, *HISTORIES):
-        columns[schema.name] = {field.name: [] for field in schema.fields}
-    ids = {one.mention: one.entity_id for one in dataset.resolutions}
+        columns[schema.name] = partial(_without_rows, schema)
     for schema in side_schemas(vocabulary):
-        declared = vocabulary.properties_file.datasets[schema.name]
-        columns[schema.name] = side_columns(dataset.rows, schema, ids, declared)
+        columns[schema.name] = partial(_side, dataset, schema, vocabulary)
     schemas = table_schemas(vocabulary)
-    return {name: build_table(columns[name], schema) for name, schema in schemas.items()}
+    return {name: partial(_made, columns[name], schema) for name, schema in schemas.items()}
+
+
+def _made(columns: Callable[[], Columns], schema: TableSchema) -> Iterator[pa.Table]:
+    yield build_table(columns(), schema)
+
+
+def _without_rows(schema: TableSchema) -> Columns:
+    return {field.name: [] for field in schema.fields}
+
+
+def _side(dataset: Dataset, schema: TableSchema, vocabulary: Vocabulary) -> Columns:
+    declared = vocabulary.properties_file.datasets[schema.name]
+    ids = {one.mention: one.entity_id for one in dataset.resolutions} if dataset.rows else {}
+    return side_columns(dataset.rows, schema, ids, declared)
 
 
 def cells_table(cells: Sequence[CellRecord]) -> pa.Table:
@@ -137,7 +156,7 @@ def plain_type(type_: pa.DataType) -> pa.DataType:
     return type_.value_type if pa.types.is_dictionary(type_) else type_
 
 
-def _attributes(records: Sequence[object], schema: TableSchema, skip: int = 0) -> Columns:
+def _attributes(records: Collection[object], schema: TableSchema, skip: int = 0) -> Columns:
     wanted = schema.fields[: len(schema.fields) - skip] if skip else schema.fields
     return {field.name: list(map(attrgetter(field.name), records)) for field in wanted}
 

@@ -110,14 +110,19 @@ def reconcile_notes(
     )
 
 
+def find_entity(entities: Sequence[Entity], id_: str) -> Entity | None:
+    """The entity of an id, by bisection: they are in order of their ids."""
+    place = bisect_left(entities, id_, key=attrgetter("id"))
+    found = entities[place] if place < len(entities) else None
+    return found if found and found.id == id_ else None
+
+
 def names_known(resolved: Resolved, vocabulary: Vocabulary) -> Callable[[str], bool]:
     """Tells whether a name of a judgement is one of the notes' or an id."""
 
     def is_known(name: str) -> bool:
-        place = bisect_left(resolved.entities, name, key=attrgetter("id"))
-        is_id = place < len(resolved.entities) and resolved.entities[place].id == name
-        spelled = is_id or name in resolved.resolutions
-        return spelled or meaning_of(name, vocabulary).identity in resolved.keys
+        spelled = name in resolved.resolutions or find_entity(resolved.entities, name)
+        return bool(spelled) or meaning_of(name, vocabulary).identity in resolved.keys
 
     return is_known
 

@@ -131,10 +131,10 @@ def _dataset(
     return Dataset(
         notes=notes,
         sources=sources_read(notes, vocabulary),
-        entities=tuple(sorted(resolved.entities, key=lambda entity: entity.id)),
+        entities=resolved.entities,
         issues=issues,
         rows=tuple(chain.from_iterable(head.rows for head in heads)),
-        resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
+        resolutions=resolved.resolutions.values(),
         copying=copying,
         unreadable=tuple(chain.from_iterable(head.unreadable for head in heads)),
         whole=whole,

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, overload
 
 import numpy as np
 import pyarrow as pa
@@ -59,9 +59,7 @@ class Parts:
     ) -> None:
         self.maker, self.scattered, self.scratch = maker, scattered, scratch
         self.refresh, self._making = refresh, Lock()
-        parts = [scattered.part(number) for number in range(len(scattered))]
-        self.keys = [maker.key(part) for part in parts]
-        self._of = {entity.id: part.number for part in parts for entity in part.entities}
+        self.keys = [maker.key(scattered.part(number)) for number in range(len(scattered))]
 
     def make(self, progress: Progress, runner: Runner | None = None) -> None:
         """Make the parts that the store does not have."""
@@ -94,14 +92,14 @@ class Parts:
         kept = [[digest(self.keys[number], name) for name in pieces] for number in numbers]
         return [numbers[place] for place in self.maker.store.lacking(kept)]
 
-    def _placed(self, numbers: Iterable[int]) -> list[PartKey]:
+    def _placed(self, numbers: Sequence[int]) -> _Placed:
         """Parts whose claims can be read."""
-        numbers = list(numbers)
         self.scattered.place(numbers, self.scratch)
-        return [PartKey(self.scattered.part(number), self.keys[number]) for number in numbers]
+        return _Placed(self, numbers)
 
     def _numbers(self, entities: Iterable[str]) -> set[int]:
-        return {self._of[id_] for id_ in entities if id_ in self._of}
+        """The parts where some entities are, if there are such entities."""
+        return {number for id_ in entities if (number := self.scattered.number(id_)) >= 0}
 
     # Of all parts
 
@@ -205,9 +203,7 @@ class Parts:
         if found is None:
             with self._making:  # tables are rendered by several threads
                 # All, as where one is lost others may be, and each time costs a pass over claims.
-                self.scattered.place(range(len(self.keys)), self.scratch)
-                (made,) = self._placed([number])
-                self.maker(made)
+                self.maker(self._placed(range(len(self.keys)))[number])
             found = self._decoded(number, name, decode)
         if found is None:
             raise self.maker.store.refusal()
@@ -220,6 +216,26 @@ class Parts:
                 return None if body is None else decode(body)
         except ValueError:
             return None
+
+
+class _Placed(Sequence[PartKey]):
+    """Some parts, each made up when it is asked for: all of them would be all entities."""
+
+    def __init__(self, parts: Parts, numbers: Sequence[int]) -> None:
+        self.parts, self.numbers = parts, numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> PartKey: ...
+    @overload
+    def __getitem__(self, place: slice) -> _Placed: ...
+    def __getitem__(self, place: int | slice) -> PartKey | _Placed:
+        if isinstance(place, slice):
+            return _Placed(self.parts, self.numbers[place])
+        number = self.numbers[place]
+        return PartKey(self.parts.scattered.part(number), self.parts.keys[number])
 
 
 def _owned(links: pa.Table) -> Hashes:

@@ -8,6 +8,7 @@ few batches at a time, each file sorted by part; a part is then read from every 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -65,17 +66,22 @@ class Scattered:
         self.landing, self.lander = landing, lander
         self._resolved, self._several = resolved, several
         self._referred = _Referred(resolved, lander.vocabulary)
-        self._entities = cut_entities(sorted(resolved.entities, key=lambda entity: entity.id))
-        numbers = {e.id: number for number, part in enumerate(self._entities) for e in part}
-        self._numbers = {m: numbers[r.entity_id] for m, r in resolved.resolutions.items()}
+        ids = [entity.id for entity in resolved.entities]
+        self._starts = cut_entities(ids)
+        self._first_ids = [ids[start] for start in self._starts]
+        self._numbers = {m: self.number(r.entity_id) for m, r in resolved.resolutions.items()}
         self._placed: dict[int, list[Place]] = {}
         self._files = 0
-        hashes = [hashlib.sha256() for _ in self._entities]
+        hashes = [hashlib.sha256() for _ in self._starts]
         self._of_batch = [self._hear(batch, hashes) for batch in landing.batches]
         self._said = [found.hexdigest() for found in hashes]
 
     def __len__(self) -> int:
-        return len(self._entities)
+        return len(self._starts)
+
+    def number(self, entity_id: str) -> int:
+        """The number of the part where an entity is, or would be; -1 for one before all."""
+        return bisect_right(self._first_ids, entity_id) - 1
 
     def _hear(self, batch: Batch, hashes: Sequence[Any]) -> frozenset[int]:
         """Have the hash of each part hear what a batch says; the numbers of these parts.
@@ -94,7 +100,9 @@ class Scattered:
     def part(self, number: int) -> PartInput:
         """A part, with the places of its claims if they were asked for."""
         places = tuple(self._placed.get(number, ()))
-        return PartInput(number, self._entities[number], self._said[number], places)
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else None
+        entities = self._resolved.entities[self._starts[number] : end]
+        return PartInput(number, tuple(entities), self._said[number], places)
 
     def place(self, numbers: Iterable[int], folder: Path | str) -> None:
         """Bring the claims of some parts to files in a folder, if they are not there yet."""
@@ -118,14 +126,10 @@ class Scattered:
         return zip(self.landing.batches, self._of_batch, strict=True)
 
 
-def cut_entities(entities: Sequence[Entity]) -> list[tuple[Entity, ...]]:
-    """Entities, sorted by id, in runs of about `CUT`."""
-    parts: list[list[Entity]] = []
-    for entity in entities:
-        if not parts or crc32(entity.id.encode()) % CUT == 0:
-            parts.append([])
-        parts[-1].append(entity)
-    return [tuple(part) for part in parts]
+def cut_entities(ids: Sequence[str]) -> list[int]:
+    """Where parts of about `CUT` entities begin; ``ids`` are sorted."""
+    is_first = (place == 0 or crc32(id_.encode()) % CUT == 0 for place, id_ in enumerate(ids))
+    return [place for place, first in enumerate(is_first) if first]
 
 
 def read_part(part: PartInput) -> pa.Table:

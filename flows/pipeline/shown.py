@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from publish import Dataset, summarize
+from reconcile.pipeline import find_entity
 from records import CellRecord, Claim, Discrepancy, Fact
 from vocabulary import Vocabulary
 
@@ -36,19 +37,19 @@ class Source(Protocol):
 def choose(dataset: Dataset, source: Source, vocabulary: Vocabulary) -> Dataset:
     """What reports show of a run: all of it, or as much as `MOST_CLAIMS` allow."""
     assert dataset.whole is not None
-    every = [entity.id for entity in dataset.entities]
     claims = sum(dataset.whole.totals.claims.values())
     if claims <= MOST_CLAIMS:
         whole = replace(dataset, discrepancies=tuple(dataset.in_reading_order()))
-        return _filled(whole, source, every)
+        return _filled(whole, source, [entity.id for entity in dataset.entities])
     discrepancies, entities = _worst(dataset)
     counts = dataset.whole.totals.claims
     sources = sorted(dataset.sources, key=lambda s: (-counts.get(s.id, 0), s.id))[:MOST_SOURCES]
     summary = summarize(dataset, vocabulary)
+    known = (find_entity(dataset.entities, id_) for id_ in sorted(entities))
     few = replace(
         dataset,
         discrepancies=discrepancies,
-        entities=tuple(e for e in dataset.entities if e.id in entities),
+        entities=tuple(filter(None, known)),
         sources=tuple(sorted(sources, key=lambda s: s.id)),
         issues=dataset.issues[:MOST_ISSUES],
         whole=replace(dataset.whole, summary=summary),
