@@ -6,11 +6,10 @@ sources speak of, those whose value is least sure.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,7 +24,7 @@ NEEDS_A_PERSON: Final = frozenset({"open", "stale"})
 Ranked: TypeAlias = tuple[Discrepancy, int, "float | None"]
 """A discrepancy, the sources of the claims it rests on, the confidence of the fact it is about."""
 
-Ranks: TypeAlias = "npt.NDArray[np.int64]"
+Ranks: TypeAlias = "array[int]"
 
 _TYPES: Final[dict[str, pa.DataType]] = {
     **dict.fromkeys(("settled", "severity", "unheard"), INT),
@@ -58,10 +57,14 @@ def rank(found: Iterable[Ranked]) -> Ranks:
     """
     keys = pa.concat_tables([no_rows(_KEYS), *map(_keys, pieces(found, _ROWS))])
     order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in _TYPES])
-    places = np.asarray(order)
-    places = places[_is_first(keys.column("discrepancy_id"))[places]]
-    ranks: Ranks = np.zeros(keys.num_rows, dtype=np.int64)
-    ranks[places] = np.arange(1, len(places) + 1)
+    again = _seen_before(keys.column("discrepancy_id"))
+    ranks: Ranks = array("q", bytes(8 * keys.num_rows))
+    last = 0
+    for start in range(0, len(order), _ROWS):
+        places: list[Any] = order.slice(start, _ROWS).to_pylist()
+        for place in places:
+            if place not in again:
+                ranks[place] = last = last + 1
     return ranks
 
 
@@ -71,9 +74,11 @@ def _keys(found: Iterable[Ranked]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=_KEYS)
 
 
-def _is_first(ids: Any) -> npt.NDArray[np.bool_]:
-    """Which of some texts did not come before."""
-    codes = np.asarray(flat(ids).dictionary_encode().indices)
-    is_first = np.zeros(len(codes), dtype=np.bool_)
-    is_first[np.unique(codes, return_index=True)[1]] = True
-    return is_first
+def _seen_before(ids: Any) -> set[int]:
+    """Places of texts that came before."""
+    codes = flat(ids).dictionary_encode()
+    if len(codes.dictionary) == len(codes):
+        return set()
+    first: dict[object, int] = {}
+    places = enumerate(codes.indices.to_pylist())
+    return {place for place, code in places if first.setdefault(code, place) != place}

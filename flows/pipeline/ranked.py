@@ -34,8 +34,8 @@ class InReadingOrder:
 
     def __init__(self, found: Callable[[], Iterable[Ranked]], folder: str) -> None:
         ranks = rank(found())
-        last = int(ranks.max(initial=0))
-        self._files = [f"{folder}/ranked-{n:05}.arrow" for n in range(-(-last // ROWS))]
+        count = max(ranks, default=0)
+        self._files = [f"{folder}/ranked-{n:05}.arrow" for n in range(-(-count // ROWS))]
         self.kinds: Counter[KindOf] = Counter()
         self._write(found(), ranks)
 
@@ -49,7 +49,7 @@ class InReadingOrder:
                 writers.append(opened.enter_context(stream))
             start = 0
             for some in pieces(found, _PIECE):
-                their = ranks[start : start + len(some)].tolist()
+                their = ranks[start : start + len(some)]
                 start += len(some)
                 rows = [(item, n) for (item, _, _), n in zip(some, their, strict=True) if n]
                 self.kinds.update(kind_of(item) for item, _ in rows)
