@@ -1,7 +1,7 @@
 """Doubts about identity for a person to settle: pairs not merged, merges that look wrong.
 
-Candidates come from blocks, never from all pairs: names with one letter left out (the
-deletion neighbourhood of Mor and Fraenkel, 1982), links, stated names, readings, initials.
+Candidates come from blocks, never from all pairs: names with one letter left out, links,
+stated names, readings, initials.
 Scores say how often such a doubt has been right, not how sure a merge would be.
 """
 
@@ -12,8 +12,9 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from reconcile.entity_links import is_slip, strong_links
+from reconcile.entity_links import strong_links
 from reconcile.entity_read import Read
+from reconcile.entity_slips import find_slips
 from reconcile.entity_split import days_apart, unrelated
 from reconcile.entity_types import IdentityFinding, MentionEvidence
 from vocabulary.names import parse_name
@@ -23,7 +24,6 @@ from vocabulary.names_meaning import AliasTable
 _HUB: Final = 5
 """A link that more entities than this share identifies none of them."""
 _FAR: Final = 540
-_SHORTEST: Final = 6
 _WIDEST: Final = 24
 
 STATED: Final = 0.8
@@ -120,7 +120,7 @@ def _alike(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
 
 
 def _families_alike(families: Mapping[str, object]) -> Iterator[Doubt]:
-    for one, other in sorted(_slips(families)):
+    for one, other in sorted(find_slips(families)):
         yield one, other, SLIP, f"{one!r} and {other!r} differ by one slip of the pen"
     joined = {family.replace(" ", ""): family for family in sorted(families)}
     for family in sorted(f for f in families if " " in f):
@@ -133,22 +133,6 @@ def _initials(family: str) -> set[str]:
     words = family.split()
     first = "".join(word[0] for word in words[:-1])
     return {short for short in (first + words[-1], first + words[-1][0]) if len(short) > 2}
-
-
-def _slips(families: Mapping[str, object]) -> set[tuple[str, str]]:
-    """Pairs of families one slip apart, by what is left when one letter is left out."""
-    blocks: dict[str, list[str]] = {}
-    for family in families:
-        if _SHORTEST <= len(family) <= _WIDEST:
-            for left in {family, *(family[:i] + family[i + 1 :] for i in range(1, len(family)))}:
-                blocks.setdefault(left, []).append(family)
-    return {
-        (min(one, other), max(one, other))
-        for block in blocks.values()
-        if 1 < len(block) <= _WIDEST
-        for one, other in combinations(block, 2)
-        if one != other and is_slip(one, other)
-    }
 
 
 def _sharing(entities: Grouped) -> Iterator[Doubt]:
