@@ -23,7 +23,6 @@ class MentionEvidence:
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     makers: tuple[str, ...] = ()
     dated: tuple[tuple[date, date], ...] = ()
-    sources: tuple[str, ...] = ()
     count: int = 1
 
 

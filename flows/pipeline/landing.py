@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -229,28 +229,58 @@ def digest(*parts: str | bytes) -> str:
 # Together
 
 
+Links = Mapping[str, tuple[str, ...]]
+_NO_LINKS: Final[Links] = {}
+
+
 def merge_evidence(batches: Iterable[Named]) -> dict[str, MentionEvidence]:
-    """What all batches tell of each mention, sorted by mention."""
-    found: dict[str, list[MentionEvidence]] = {}
+    """What all batches tell of each mention, sorted by mention; what is equal is held once."""
+    found: dict[str, MentionEvidence] = {}
+    told = _Pool()
     for named in batches:
         for mention, evidence in named.mentions.items():
-            found.setdefault(mention, []).append(evidence)
-    return {mention: _united(found[mention]) for mention in sorted(found)}
+            known, new = found.get(mention), told.shared(evidence)
+            found[mention] = _united(known, new) if known else new
+    together = _Pool()
+    return {mention: together.shared(found.pop(mention)) for mention in sorted(found)}
 
 
-def _united(several: Sequence[MentionEvidence]) -> MentionEvidence:
-    if len(several) == 1:
-        return several[0]
-    names = [one.name for one in fields(MentionEvidence)]
-    columns = {name: [getattr(one, name) for one in several] for name in names}
-    return MentionEvidence(**{name: _union(values) for name, values in columns.items()})
+class _Pool:
+    """Evidence with parts that are one object where they are equal: decoders make many."""
+
+    def __init__(self) -> None:
+        self._seen: dict[Any, Any] = {}
+
+    def shared(self, evidence: MentionEvidence) -> MentionEvidence:
+        """The same evidence, of shared parts."""
+        return MentionEvidence(
+            {self._one(name): urls for name, urls in evidence.links.items()} or _NO_LINKS,
+            self._one(evidence.makers),
+            self._one(tuple(map(self._one, evidence.dated))),
+            evidence.count,
+        )
+
+    def _one(self, part: Any) -> Any:
+        return self._seen.setdefault(part, part)
 
 
-def _union(values: Sequence[Any]) -> Any:
-    """Sets of values in one; numbers add up."""
-    if isinstance(values[0], int):
-        return sum(values)
-    if isinstance(values[0], Mapping):
-        keys = sorted({key for value in values for key in value})
-        return {key: _union([value[key] for value in values if key in value]) for key in keys}
-    return tuple(sorted({item for value in values for item in value}))
+def _united(one: MentionEvidence, other: MentionEvidence) -> MentionEvidence:
+    """What two batches tell; what one tells alone is taken as it is."""
+    return MentionEvidence(
+        _links(one.links, other.links),
+        _union(one.makers, other.makers),
+        _union(one.dated, other.dated),
+        one.count + other.count,
+    )
+
+
+def _links(one: Links, other: Links) -> Links:
+    if not other or one == other:
+        return one
+    return {name: _union(one.get(name, ()), other.get(name, ())) for name in _union(one, other)}
+
+
+def _union(one: Iterable[Any], other: Iterable[Any]) -> Any:
+    """A sorted set of values, as it is if the other adds nothing."""
+    known = set(one)
+    return one if known.issuperset(other) else tuple(sorted(known.union(other)))
