@@ -12,6 +12,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -229,58 +230,58 @@ def digest(*parts: str | bytes) -> str:
 # Together
 
 
-Links = Mapping[str, tuple[str, ...]]
-_NO_LINKS: Final[Links] = {}
-
-
 def merge_evidence(batches: Iterable[Named]) -> dict[str, MentionEvidence]:
     """What all batches tell of each mention, sorted by mention; what is equal is held once."""
-    found: dict[str, MentionEvidence] = {}
-    told = _Pool()
+    found: dict[str, _Told] = {}
+    seen: dict[Any, Any] = {}
     for named in batches:
         for mention, evidence in named.mentions.items():
-            known, new = found.get(mention), told.shared(evidence)
-            found[mention] = _united(known, new) if known else new
-    together = _Pool()
-    return {mention: together.shared(found.pop(mention)) for mention in sorted(found)}
+            if mention not in found:
+                found[mention] = _Told()
+            found[mention].hear(evidence, seen)
+    seen.clear()
+    return {mention: found.pop(mention).evidence(seen) for mention in sorted(found)}
 
 
-class _Pool:
-    """Evidence with parts that are one object where they are equal: decoders make many."""
+_NO_LINKS: Final[Mapping[str, tuple[str, ...]]] = {}
+
+
+class _Told:
+    """What is told of a mention so far; ``seen`` has values to share, since decoders make many."""
+
+    __slots__ = ("count", "dated", "links", "makers")
 
     def __init__(self) -> None:
-        self._seen: dict[Any, Any] = {}
+        self.links = _NO_LINKS
+        self.makers: tuple[str, ...] = ()
+        self.dated: tuple[tuple[date, date], ...] = ()
+        self.count = 0
 
-    def shared(self, evidence: MentionEvidence) -> MentionEvidence:
-        """The same evidence, of shared parts."""
-        return MentionEvidence(
-            {self._one(name): urls for name, urls in evidence.links.items()} or _NO_LINKS,
-            self._one(evidence.makers),
-            self._one(tuple(map(self._one, evidence.dated))),
-            evidence.count,
-        )
+    def hear(self, other: MentionEvidence, seen: dict[Any, Any]) -> None:
+        """Add what a batch tells: nothing new, as a rule."""
+        if other.links and other.links != self.links:
+            self.links = {
+                seen.setdefault(name, name): _union(
+                    self.links.get(name, ()), other.links.get(name, ()), seen
+                )
+                for name in sorted({*self.links, *other.links})
+            }
+        if other.makers != self.makers:
+            self.makers = _union(self.makers, other.makers, seen)
+        if other.dated != self.dated:
+            self.dated = _union(self.dated, other.dated, seen)
+        self.count += other.count
 
-    def _one(self, part: Any) -> Any:
-        return self._seen.setdefault(part, part)
+    def evidence(self, seen: dict[Any, Any]) -> MentionEvidence:
+        """All that was told."""
+        makers = seen.setdefault(self.makers, self.makers)
+        dated = seen.setdefault(self.dated, self.dated)
+        return MentionEvidence(self.links, makers, dated, self.count)
 
 
-def _united(one: MentionEvidence, other: MentionEvidence) -> MentionEvidence:
-    """What two batches tell; what one tells alone is taken as it is."""
-    return MentionEvidence(
-        _links(one.links, other.links),
-        _union(one.makers, other.makers),
-        _union(one.dated, other.dated),
-        one.count + other.count,
-    )
-
-
-def _links(one: Links, other: Links) -> Links:
-    if not other or one == other:
+def _union(one: tuple[Any, ...], other: tuple[Any, ...], seen: dict[Any, Any]) -> tuple[Any, ...]:
+    """A sorted set of values; as it is if the other adds nothing."""
+    if set(one).issuperset(other):
         return one
-    return {name: _union(one.get(name, ()), other.get(name, ())) for name in _union(one, other)}
-
-
-def _union(one: Iterable[Any], other: Iterable[Any]) -> Any:
-    """A sorted set of values, as it is if the other adds nothing."""
-    known = set(one)
-    return one if known.issuperset(other) else tuple(sorted(known.union(other)))
+    united = tuple(sorted({*one, *[seen.setdefault(value, value) for value in other]}))
+    return seen.setdefault(united, united) if len(united) == 1 else united
