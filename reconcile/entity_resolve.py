@@ -8,12 +8,14 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Final
 
+from reconcile.entity_columns import Entities, Resolutions
 from reconcile.entity_judgements import Union, apply_judgements, describe, identity_judgements
 from reconcile.entity_links import is_slip, strong_links
 from reconcile.entity_read import Read, group_mentions, read_mentions
-from reconcile.entity_suggest import Entities, suggest
+from reconcile.entity_suggest import Grouped, suggest
 from reconcile.entity_types import IdentityFinding, MentionEvidence, Resolved
-from records import Entity, Judgement, Resolution
+from reconcile.texts import Texts
+from records import Judgement
 from vocabulary import Vocabulary
 from vocabulary.names import parse_name
 from vocabulary.names_meaning import alias_table
@@ -58,18 +60,12 @@ class Resolver:
         self._join_slips()
         members = self._members()
         ids = self._name(members)
-        explained: dict[str, Resolution] = {}
-        for root, group in members.items():
-            explained.update(self._explain(ids[root], group, judged))
-        resolutions = {mention: explained[mention] for mention in self.reads}
-        entities = [self._entity(ids[root], group) for root, group in members.items()]
-        findings = self._findings(members, ids)
-        return Resolved(
-            resolutions,
-            tuple(sorted(entities, key=lambda entity: entity.id)),
-            tuple(findings),
-            self._keys(members, ids),
-        )
+        resolutions = self._explain(members, ids, judged)
+        entities = Entities(resolutions)
+        for root in sorted(members, key=ids.__getitem__):
+            entities.add(*self._described(ids[root], members[root]))
+        findings = tuple(self._findings(members, ids))
+        return Resolved(resolutions, entities, findings, self._keys(members, ids))
 
     def node_of(self, name: str) -> int:
         """The group of a mention, entity id or other name; a new one when nothing has it."""
@@ -177,34 +173,41 @@ class Resolver:
         shown = min(often, key=lambda core: (not core.isascii(), len(core), core))
         return self.displayed.setdefault(group[0], shown)
 
-    def _entity(self, id_: str, group: list[str]) -> Entity:
+    def _described(self, id_: str, group: list[str]) -> tuple[str, list[str], list[str]]:
+        """Name, aliases and mentions of an entity."""
         declared = {k.model.name for m in group if (k := self.reads[m].known) and k.model.id == id_}
         name = min(declared) if declared else self._display(group)
         aliases = {self.reads[m].core for m in group} - {name}
         aliases |= {alias for mention in group for alias in self.beside.get(mention, ())}
-        return Entity(id=id_, name=name, aliases=tuple(sorted(aliases)), mentions=tuple(group))
+        return name, sorted(aliases), group
 
     def _explain(
-        self, id_: str, group: list[str], judged: Mapping[int, Judgement]
-    ) -> dict[str, Resolution]:
-        """Why each mention of an entity is part of it; the texts that many share are made once."""
-        first = min(group, key=lambda m: (-self.mentions[m].count, len(m), m))
-        same: dict[str, str] = {}
-        explained: dict[str, Resolution] = {}
-        for mention in group:
-            read, node = self.reads[mention], self.nodes[mention]
-            if node in judged and len(group) > len(self.groups[node]):
+        self,
+        members: Mapping[int, list[str]],
+        ids: Mapping[int, str],
+        judged: Mapping[int, Judgement],
+    ) -> Resolutions:
+        """Why each mention is part of its entity."""
+        resolutions = Resolutions(Texts(sorted(ids.values())))
+        rows = {id_: row for row, id_ in enumerate(resolutions.ids)}
+        firsts = {root: self._first(group) for root, group in members.items() if len(group) > 1}
+        for mention, read in self.reads.items():
+            node = self.nodes[mention]
+            root = self.union.find(node)
+            first = firsts.get(root, mention)
+            if node in judged and len(members[root]) > len(self.groups[node]):
                 rule, why = "judgement", describe(judged[node])
             elif node in self.reasons:
                 rule, why = self.reasons[node]
             elif read.rule == "name" and mention != first:
-                key = read.identity
-                rule = "name"
-                why = same.setdefault(key, f"same key {key} as {first!r}")
+                rule, why = "name", f"same key {read.identity} as {first!r}"
             else:
                 rule, why = _reason(read)
-            explained[mention] = _resolution(mention, id_, rule, why, self._similarity(read))
-        return explained
+            resolutions.add(mention, rows[ids[root]], rule, why, self._similarity(read))
+        return resolutions
+
+    def _first(self, group: list[str]) -> str:
+        return min(group, key=lambda m: (-self.mentions[m].count, len(m), m))
 
     def _similarity(self, read: Read) -> float:
         if read.known is None or not read.known.misspelled:
@@ -220,7 +223,7 @@ class Resolver:
             why = f"{mention!r} reads as a misspelling of {kept!r}"
             found.append(IdentityFinding("misspelling", (id_,), (mention,), 1.0, why))
         groups = {ids[root]: members[root] for root in sorted(members)}
-        entities = Entities(groups, self.reads, self.mentions, self.other_names, self.table)
+        entities = Grouped(groups, self.reads, self.mentions, self.other_names, self.table)
         return found + suggest(entities, self._settled(ids))
 
     def _settled(self, ids: Mapping[int, str]) -> Callable[[str, str], bool]:
@@ -260,13 +263,6 @@ def _reason(read: Read) -> tuple[str, str]:
         word = "misspelling" if read.known.misspelled else "other name"
         return "alias", f"{read.core!r} is a declared {word} of {read.known.model.name}"
     return "new", f"first of its name, key {read.identity}"
-
-
-def _resolution(mention: str, id_: str, rule: str, why: str, similarity: float) -> Resolution:
-    """A default that is left out costs half the memory of one that is given."""
-    if similarity == 1.0:
-        return Resolution(mention=mention, entity_id=id_, rule=rule, why=why)
-    return Resolution(mention=mention, entity_id=id_, rule=rule, why=why, similarity=similarity)
 
 
 def _ratio(one: str, other: str) -> float:

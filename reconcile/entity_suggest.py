@@ -1,7 +1,7 @@
 """Doubts about identity for a person to settle: pairs not merged, merges that look wrong.
 
-Candidates come from blocks, never from all pairs: names with one letter left out (the
-deletion neighbourhood of Mor and Fraenkel, 1982), links, stated names, readings, initials.
+Candidates come from blocks, never from all pairs: names with one letter left out, links,
+stated names, readings, initials.
 Scores say how often such a doubt has been right, not how sure a merge would be.
 """
 
@@ -12,8 +12,9 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from reconcile.entity_links import is_slip, strong_links
+from reconcile.entity_links import strong_links
 from reconcile.entity_read import Read
+from reconcile.entity_slips import find_slips
 from reconcile.entity_split import days_apart, unrelated
 from reconcile.entity_types import IdentityFinding, MentionEvidence
 from vocabulary.names import parse_name
@@ -23,7 +24,6 @@ from vocabulary.names_meaning import AliasTable
 _HUB: Final = 5
 """A link that more entities than this share identifies none of them."""
 _FAR: Final = 540
-_SHORTEST: Final = 6
 _WIDEST: Final = 24
 
 STATED: Final = 0.8
@@ -36,7 +36,7 @@ APART: Final = {(True, True): 0.8, (False, True): 0.5, (True, False): 0.3}
 """Score of a doubtful merge, by whether makers differ and whether dates are far apart."""
 
 
-class Entities(NamedTuple):
+class Grouped(NamedTuple):
     """Entities by id with their mentions, and all that is known of a mention."""
 
     groups: Mapping[str, list[str]]
@@ -50,7 +50,7 @@ Doubt = tuple[str, str, float, str]
 """Two entity ids, a score, an explanation."""
 
 
-def suggest(entities: Entities, settled: Callable[[str, str], bool]) -> list[IdentityFinding]:
+def suggest(entities: Grouped, settled: Callable[[str, str], bool]) -> list[IdentityFinding]:
     """``same?`` and ``not the same?`` findings, best first; none that a judgement has settled."""
     owners = {
         read.identity: id_ for id_, g in entities.groups.items() for read in _reads(g, entities)
@@ -69,22 +69,22 @@ def suggest(entities: Entities, settled: Callable[[str, str], bool]) -> list[Ide
     return sorted(found, key=lambda f: (-f.score, f.kind, f.entities, f.explanation))
 
 
-def _reads(group: list[str], entities: Entities) -> Iterator[Read]:
+def _reads(group: list[str], entities: Grouped) -> Iterator[Read]:
     return (entities.reads[mention] for mention in group)
 
 
-def _mentions(ids: tuple[str, ...], entities: Entities) -> tuple[str, ...]:
+def _mentions(ids: tuple[str, ...], entities: Grouped) -> tuple[str, ...]:
     return tuple(entities.groups[id_][0] for id_ in ids)
 
 
-def _doubts(entities: Entities, owners: Mapping[str, str]) -> Iterator[Doubt]:
+def _doubts(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
     yield from _stated(entities, owners)
     yield from _read_aloud(entities, owners)
     yield from _alike(entities, owners)
     yield from _sharing(entities)
 
 
-def _stated(entities: Entities, owners: Mapping[str, str]) -> Iterator[Doubt]:
+def _stated(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
     """``GPT-3.5 (InstructGPT)`` gives another name, and something goes by that name."""
     for alias, mentions in entities.other_names.items():
         name = parse_name(alias, entities.table.vocabulary)
@@ -94,7 +94,7 @@ def _stated(entities: Entities, owners: Mapping[str, str]) -> Iterator[Doubt]:
             yield one, other or "", STATED, f"{mention!r} gives {alias!r} as another name"
 
 
-def _read_aloud(entities: Entities, owners: Mapping[str, str]) -> Iterator[Doubt]:
+def _read_aloud(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
     """A name in ideographs that sounds like one in Latin letters."""
     readings = lexicon_of(entities.table.vocabulary).readings
     for identity, id_ in owners.items():
@@ -104,7 +104,7 @@ def _read_aloud(entities: Entities, owners: Mapping[str, str]) -> Iterator[Doubt
                 yield id_, owners[sound], READING, f"{identity!r} is read {sound!r}"
 
 
-def _alike(entities: Entities, owners: Mapping[str, str]) -> Iterator[Doubt]:
+def _alike(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
     """Families that differ by a slip or by initials; a first version with and without number."""
     families: dict[str, dict[str, str]] = {}
     distinct = {read.identity: read for read in entities.reads.values()}
@@ -120,7 +120,7 @@ def _alike(entities: Entities, owners: Mapping[str, str]) -> Iterator[Doubt]:
 
 
 def _families_alike(families: Mapping[str, object]) -> Iterator[Doubt]:
-    for one, other in sorted(_slips(families)):
+    for one, other in sorted(find_slips(families)):
         yield one, other, SLIP, f"{one!r} and {other!r} differ by one slip of the pen"
     joined = {family.replace(" ", ""): family for family in sorted(families)}
     for family in sorted(f for f in families if " " in f):
@@ -135,23 +135,7 @@ def _initials(family: str) -> set[str]:
     return {short for short in (first + words[-1], first + words[-1][0]) if len(short) > 2}
 
 
-def _slips(families: Mapping[str, object]) -> set[tuple[str, str]]:
-    """Pairs of families one slip apart, by what is left when one letter is left out."""
-    blocks: dict[str, list[str]] = {}
-    for family in families:
-        if _SHORTEST <= len(family) <= _WIDEST:
-            for left in {family, *(family[:i] + family[i + 1 :] for i in range(1, len(family)))}:
-                blocks.setdefault(left, []).append(family)
-    return {
-        (min(one, other), max(one, other))
-        for block in blocks.values()
-        if 1 < len(block) <= _WIDEST
-        for one, other in combinations(block, 2)
-        if one != other and is_slip(one, other)
-    }
-
-
-def _sharing(entities: Entities) -> Iterator[Doubt]:
+def _sharing(entities: Grouped) -> Iterator[Doubt]:
     """Entities that claim one repository or paper: they may be one, or one has the wrong link.
 
     Versions of one family share repositories as a rule; their names say what they are.
@@ -172,11 +156,11 @@ def _sharing(entities: Entities) -> Iterator[Doubt]:
                 yield one, other, score, f"both are said to be {link}, or one has the wrong link"
 
 
-def _families(id_: str, entities: Entities) -> set[str]:
+def _families(id_: str, entities: Grouped) -> set[str]:
     return {read.family for read in _reads(entities.groups[id_], entities)}
 
 
-def _doubtful_merges(entities: Entities) -> Iterator[IdentityFinding]:
+def _doubtful_merges(entities: Grouped) -> Iterator[IdentityFinding]:
     for id_, group in entities.groups.items():
         informed = [m for m in group if _is_informed(entities.mentions[m])]
         doubts = [
@@ -193,7 +177,7 @@ def _is_informed(evidence: MentionEvidence) -> bool:
     return bool(evidence.makers or evidence.dated)
 
 
-def _apart(one: str, other: str, entities: Entities) -> tuple[float, str, tuple[str, str]] | None:
+def _apart(one: str, other: str, entities: Grouped) -> tuple[float, str, tuple[str, str]] | None:
     first, second = entities.mentions[one], entities.mentions[other]
     pairs = [(a, b) for a in first.makers for b in second.makers]
     vocabulary = entities.table.vocabulary

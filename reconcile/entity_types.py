@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from records import Entity, Resolution
+from reconcile.entity_columns import Entities, Resolutions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class MentionEvidence:
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     makers: tuple[str, ...] = ()
     dated: tuple[tuple[date, date], ...] = ()
-    sources: tuple[str, ...] = ()
     count: int = 1
 
 
@@ -45,8 +44,8 @@ class IdentityFinding(NamedTuple):
 class Resolved(NamedTuple):
     """Resolutions by mention, entities by id, findings best first, and identity → entity id."""
 
-    resolutions: dict[str, Resolution]
-    entities: tuple[Entity, ...]
+    resolutions: Resolutions
+    entities: Entities
     findings: tuple[IdentityFinding, ...]
     keys: dict[str, str]
 

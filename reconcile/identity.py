@@ -41,7 +41,6 @@ def _evidence(claims: Sequence[Claim], vocabulary: Vocabulary) -> MentionEvidenc
         links={name: tuple(sorted(urls)) for name, urls in sorted(links.items())},
         makers=_makers([claim for claim in own if claim.property == vocabulary.maker]),
         dated=_periods([claim for claim in own if claim.property == vocabulary.headline_date]),
-        sources=tuple(sorted({claim.source_id for claim in claims})),
         count=len({(c.path, c.table, c.row) for c in claims if c.block == "table"}),
     )
 

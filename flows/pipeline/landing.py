@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -230,27 +231,57 @@ def digest(*parts: str | bytes) -> str:
 
 
 def merge_evidence(batches: Iterable[Named]) -> dict[str, MentionEvidence]:
-    """What all batches tell of each mention, sorted by mention."""
-    found: dict[str, list[MentionEvidence]] = {}
+    """What all batches tell of each mention, sorted by mention; what is equal is held once."""
+    found: dict[str, _Told] = {}
+    seen: dict[Any, Any] = {}
     for named in batches:
         for mention, evidence in named.mentions.items():
-            found.setdefault(mention, []).append(evidence)
-    return {mention: _united(found[mention]) for mention in sorted(found)}
+            if mention not in found:
+                found[mention] = _Told()
+            found[mention].hear(evidence, seen)
+    seen.clear()
+    return {mention: found.pop(mention).evidence(seen) for mention in sorted(found)}
 
 
-def _united(several: Sequence[MentionEvidence]) -> MentionEvidence:
-    if len(several) == 1:
-        return several[0]
-    names = [one.name for one in fields(MentionEvidence)]
-    columns = {name: [getattr(one, name) for one in several] for name in names}
-    return MentionEvidence(**{name: _union(values) for name, values in columns.items()})
+_NO_LINKS: Final[Mapping[str, tuple[str, ...]]] = {}
 
 
-def _union(values: Sequence[Any]) -> Any:
-    """Sets of values in one; numbers add up."""
-    if isinstance(values[0], int):
-        return sum(values)
-    if isinstance(values[0], Mapping):
-        keys = sorted({key for value in values for key in value})
-        return {key: _union([value[key] for value in values if key in value]) for key in keys}
-    return tuple(sorted({item for value in values for item in value}))
+class _Told:
+    """What is told of a mention so far; ``seen`` has values to share, since decoders make many."""
+
+    __slots__ = ("count", "dated", "links", "makers")
+
+    def __init__(self) -> None:
+        self.links = _NO_LINKS
+        self.makers: tuple[str, ...] = ()
+        self.dated: tuple[tuple[date, date], ...] = ()
+        self.count = 0
+
+    def hear(self, other: MentionEvidence, seen: dict[Any, Any]) -> None:
+        """Add what a batch tells: nothing new, as a rule."""
+        if other.links and other.links != self.links:
+            self.links = {
+                seen.setdefault(name, name): _union(
+                    self.links.get(name, ()), other.links.get(name, ()), seen
+                )
+                for name in sorted({*self.links, *other.links})
+            }
+        if other.makers != self.makers:
+            self.makers = _union(self.makers, other.makers, seen)
+        if other.dated != self.dated:
+            self.dated = _union(self.dated, other.dated, seen)
+        self.count += other.count
+
+    def evidence(self, seen: dict[Any, Any]) -> MentionEvidence:
+        """All that was told."""
+        makers = seen.setdefault(self.makers, self.makers)
+        dated = seen.setdefault(self.dated, self.dated)
+        return MentionEvidence(self.links, makers, dated, self.count)
+
+
+def _union(one: tuple[Any, ...], other: tuple[Any, ...], seen: dict[Any, Any]) -> tuple[Any, ...]:
+    """A sorted set of values; as it is if the other adds nothing."""
+    if set(one).issuperset(other):
+        return one
+    united = tuple(sorted({*one, *[seen.setdefault(value, value) for value in other]}))
+    return seen.setdefault(united, united) if len(united) == 1 else united

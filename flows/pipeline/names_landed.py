@@ -24,8 +24,10 @@ def gather_founded(batches: Iterable[Named], vocabulary: Vocabulary) -> dict[str
     every = merge_evidence(_noting(batches, founding))
     others = every.keys() - founding
     names = founded_names(founding, vocabulary) if others else frozenset[str]()
-    left_out = {m for m in others if not is_founded(m, names, vocabulary)}
-    return {m: told for m, told in every.items() if m not in left_out}
+    for mention in others:
+        if not is_founded(mention, names, vocabulary):
+            del every[mention]
+    return every
 
 
 def _noting(batches: Iterable[Named], founding: set[str]) -> Iterator[Named]:
