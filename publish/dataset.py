@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -39,9 +39,9 @@ class Dataset:
     cells: tuple[CellRecord, ...] = ()
     issues: tuple[Issue, ...] = ()
     rows: tuple[DatasetRow, ...] = ()
-    resolutions: Collection[Resolution] = ()
+    resolutions: Mapping[str, Resolution] = field(default_factory=dict)
     copying: tuple[Copying, ...] = ()
-    unreadable: tuple[str, ...] = field(default=())
+    unreadable: tuple[str, ...] = ()
     """Paths of notes that could not be read."""
     whole: Whole | None = None
     """Given where this holds only some claims, facts and cells of a run."""

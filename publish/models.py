@@ -23,7 +23,7 @@ from publish.schema import (
     TableSchema,
 )
 from publish.shown import short
-from records import DatasetRow, Fact
+from records import DatasetRow, Fact, Resolution
 from records.value import Kind
 from vocabulary import Vocabulary, fold
 from vocabulary.schema import Property, SideDataset
@@ -102,11 +102,14 @@ def side_schemas(vocabulary: Vocabulary) -> tuple[TableSchema, ...]:
 
 
 def side_columns(
-    rows: Iterable[DatasetRow], schema: TableSchema, ids: Mapping[str, str], declared: SideDataset
+    rows: Iterable[DatasetRow],
+    schema: TableSchema,
+    resolutions: Mapping[str, Resolution],
+    declared: SideDataset,
 ) -> Columns:
-    """Values of one side dataset by column; names in its entity column as ids (by mention)."""
+    """Values of one side dataset by column; names in its entity column as ids."""
     mine = [row for row in rows if row.dataset == schema.name]
-    values = _shared([_resolved(row, declared.entity, ids) for row in mine], declared)
+    values = _shared([_resolved(row, declared.entity, resolutions) for row in mine], declared)
     place = {"path", "source_id", "table", "row", "line"}
     return {
         field.name: [
@@ -122,11 +125,14 @@ def split_value(text: str) -> list[str]:
     return [part for part in text.split(SEPARATOR) if part]
 
 
-def _resolved(row: DatasetRow, entity: str, ids: Mapping[str, str]) -> dict[str, str]:
+def _resolved(
+    row: DatasetRow, entity: str, resolutions: Mapping[str, Resolution]
+) -> dict[str, str]:
     values = dict(row.values)
     if entity:
         names = split_value(values.get(entity, ""))
-        values[entity] = SEPARATOR.join(ids[name] for name in names if name in ids)
+        ids = [resolutions[name].entity_id for name in names if name in resolutions]
+        values[entity] = SEPARATOR.join(ids)
     return values
 
 

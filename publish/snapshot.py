@@ -116,7 +116,7 @@ def snapshot_of(dataset: Dataset) -> Snapshot:
     return Snapshot(
         notes={note.path: note.sha256 for note in dataset.notes},
         names={entity.id: entity.name for entity in dataset.entities},
-        mentions={found.mention: found.entity_id for found in dataset.resolutions},
+        mentions={found.mention: found.entity_id for found in dataset.resolutions.values()},
         facts={key: _fact_state(fact) for key, fact in dataset.facts_by_key.items()},
         discrepancies={
             found.discrepancy_id: DiscrepancyState._make(

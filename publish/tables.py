@@ -70,7 +70,7 @@ def table_streams(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Stream]
         "issues": lambda: _attributes(dataset.issues, fields.ISSUES),
         "sources": lambda: _sources(dataset),
         "notes": lambda: _notes(dataset),
-        "mentions": lambda: _attributes(dataset.resolutions, fields.MENTIONS),
+        "mentions": lambda: _attributes(dataset.resolutions.values(), fields.MENTIONS),
     }
     for schema in (fields.REDIRECTS, *HISTORIES):
         columns[schema.name] = partial(_without_rows, schema)
@@ -90,8 +90,7 @@ def _without_rows(schema: TableSchema) -> Columns:
 
 def _side(dataset: Dataset, schema: TableSchema, vocabulary: Vocabulary) -> Columns:
     declared = vocabulary.properties_file.datasets[schema.name]
-    ids = {one.mention: one.entity_id for one in dataset.resolutions} if dataset.rows else {}
-    return side_columns(dataset.rows, schema, ids, declared)
+    return side_columns(dataset.rows, schema, dataset.resolutions, declared)
 
 
 def cells_table(cells: Sequence[CellRecord]) -> pa.Table:

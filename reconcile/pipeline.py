@@ -55,11 +55,11 @@ class Reconciled(NamedTuple):
     """Everything reconciling gives, each sorted by its key."""
 
     claims: tuple[Claim, ...]
-    entities: tuple[Entity, ...]
+    entities: Sequence[Entity]
     facts: tuple[Fact, ...]
     discrepancies: tuple[Discrepancy, ...]
     issues: tuple[Issue, ...]
-    resolutions: tuple[Resolution, ...]
+    resolutions: Mapping[str, Resolution]
     copying: tuple[Copying, ...] = ()
 
 
@@ -101,11 +101,11 @@ def reconcile_notes(
     answers = Answers(vocabulary.judgements, _each_once([*found, *outlived]))
     return Reconciled(
         claims=claims,
-        entities=tuple(sorted(resolved.entities, key=lambda entity: entity.id)),
+        entities=resolved.entities,
         facts=fusion.judged(evidence.facts, answers.holding(), read_value),
         discrepancies=settle(answers),
         issues=issues,
-        resolutions=tuple(resolved.resolutions[m] for m in sorted(resolved.resolutions)),
+        resolutions=resolved.resolutions,
         copying=copying,
     )
 

@@ -37,7 +37,7 @@ def value(entity: str, name: str) -> tuple[str, str]:
 
 
 def test_names_in_two_languages_are_one_card() -> None:
-    names = {(r.mention, r.entity_id) for r in dataset().resolutions}
+    names = {(r.mention, r.entity_id) for r in dataset().resolutions.values()}
     assert {("锐炫 A770", "arc-a770"), ("Arc A770", "arc-a770")} <= names
     assert {("RTX 4090", "rtx-4090"), ("GeForce RTX 4090", "rtx-4090")} <= names
     assert ("A100 80GB", "a100") in names

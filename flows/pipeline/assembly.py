@@ -28,9 +28,11 @@ from parsers.reading import read_value
 from publish import Dataset
 from publish.arrays import build_array, build_scalar
 from publish.counts import Whole
+from publish.fields import MENTIONS
 from publish.rows import cell_records
 from publish.sources import sources_read
 from publish.streams import Stream
+from publish.tables import order_tables
 from reconcile.entities import resolve_mentions
 from reconcile.entity_types import Resolved
 from reconcile.pipeline import MAX_ROUNDS
@@ -81,6 +83,7 @@ def assemble(
     whole = _whole(heads, parts, found)
     dataset = _dataset(heads, resolved, issues, concluded.copying, whole, vocabulary)
     ready = {**_ready(parts, landing, lander), "discrepancies": found.tables}
+    ready[MENTIONS.name] = lambda: [order_tables([resolved.resolutions.table()], MENTIONS)]
     source = _Source(parts, landing, lander)
     return Assembled(dataset, ready, partial(choose, dataset, source, vocabulary))
 
@@ -134,7 +137,7 @@ def _dataset(
         entities=resolved.entities,
         issues=issues,
         rows=tuple(chain.from_iterable(head.rows for head in heads)),
-        resolutions=resolved.resolutions.values(),
+        resolutions=resolved.resolutions,
         copying=copying,
         unreadable=tuple(chain.from_iterable(head.unreadable for head in heads)),
         whole=whole,

@@ -8,9 +8,10 @@ few batches at a time, each file sorted by part; a part is then read from every 
 from __future__ import annotations
 
 import hashlib
+from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +24,7 @@ from flows.pipeline.batches import Batch, Lander, Landing
 from flows.pipeline.files import open_arrow
 from flows.pipeline.landing import SAID
 from publish.arrays import build_array
-from publish.streams import rows_of, rows_with
+from publish.streams import flat, rows_of
 from reconcile.entity_types import Resolved
 from reconcile.pipeline import refer
 from records import Claim, ClaimDraft, Entity
@@ -66,12 +67,11 @@ class Scattered:
         self.landing, self.lander = landing, lander
         self._resolved, self._several = resolved, several
         self._referred = _Referred(resolved, lander.vocabulary)
-        ids = [entity.id for entity in resolved.entities]
+        ids = resolved.resolutions.ids
         self._starts = cut_entities(ids)
         self._first_ids = [ids[start] for start in self._starts]
-        self._numbers = {m: self.number(r.entity_id) for m, r in resolved.resolutions.items()}
-        self._placed: dict[int, list[Place]] = {}
-        self._files = 0
+        self._placed: dict[int, array[int]] = {}  # of a part: file and batch, by turns
+        self._files: list[str] = []
         hashes = [hashlib.sha256() for _ in self._starts]
         self._of_batch = [self._hear(batch, hashes) for batch in landing.batches]
         self._said = [found.hexdigest() for found in hashes]
@@ -79,27 +79,34 @@ class Scattered:
     def __len__(self) -> int:
         return len(self._starts)
 
+    def _number_of(self, mention: str) -> int:
+        """The number of the part where what a mention means is."""
+        return bisect_right(self._starts, self._resolved.resolutions.entity_row(mention)) - 1
+
     def number(self, entity_id: str) -> int:
         """The number of the part where an entity is, or would be; -1 for one before all."""
         return bisect_right(self._first_ids, entity_id) - 1
 
-    def _hear(self, batch: Batch, hashes: Sequence[Any]) -> frozenset[int]:
+    def _hear(self, batch: Batch, hashes: Sequence[Any]) -> array[int]:
         """Have the hash of each part hear what a batch says; the numbers of these parts.
 
         In order of the notes' paths, so that it does not matter where batches end.
         """
         heard = set()
         for mention, digest, references in rows_of(self.lander.said(batch), SAID.names):
-            number = self._numbers.get(mention)
-            if number is not None:
+            if mention in self._resolved.resolutions:
+                number = self._number_of(mention)
                 heard.add(number)
                 referred = [self._referred(reference) for reference in references]
                 hashes[number].update(f"{digest} {referred}\n".encode("utf-8", "surrogatepass"))
-        return frozenset(heard)
+        return array("i", sorted(heard))
 
     def part(self, number: int) -> PartInput:
         """A part, with the places of its claims if they were asked for."""
-        places = tuple(self._placed.get(number, ()))
+        found = iter(self._placed.get(number, ()))
+        places = tuple(
+            Place(self._files[file], batch) for file, batch in zip(found, found, strict=True)
+        )
         end = self._starts[number + 1] if number + 1 < len(self._starts) else None
         entities = self._resolved.entities[self._starts[number] : end]
         return PartInput(number, tuple(entities), self._said[number], places)
@@ -109,21 +116,15 @@ class Scattered:
         wanted = frozenset(numbers) - self._placed.keys()
         if not wanted:
             return
-        mentions = sorted(m for m, number in self._numbers.items() if number in wanted)
-        known = build_array(mentions, pa.string())
-        placing = _Placing(self._resolved, self._numbers, self._several, self._referred)
-        batches = (b for b, parts in self._in_batches() if not parts.isdisjoint(wanted))
-        tables = (rows_with(self.lander.claims(batch), "mention", known) for batch in batches)
-        self._placed |= {number: [] for number in wanted}
-        for some in _gathered(tables):
-            file = f"{folder}/{self._files:05}.arrow"
-            self._files += 1
-            for place, number in enumerate(_write(placing.place(some), file)):
-                self._placed[number].append(Place(file, place))
+        placing = _Placing(self._resolved, self._number_of, self._several, self._referred)
+        batches = zip(self.landing.batches, self._of_batch, strict=True)
+        claims = (self.lander.claims(b) for b, parts in batches if not wanted.isdisjoint(parts))
+        self._placed |= {number: array("i") for number in wanted}
+        for some in _gathered(placing.place(table, wanted) for table in claims):
+            self._files.append(f"{folder}/{len(self._files):05}.arrow")
+            for batch, number in enumerate(_write(some, self._files[-1])):
+                self._placed[number].extend((len(self._files) - 1, batch))
         pa.default_memory_pool().release_unused()  # else Arrow keeps what all spills took
-
-    def _in_batches(self) -> Iterator[tuple[Batch, frozenset[int]]]:
-        return zip(self.landing.batches, self._of_batch, strict=True)
 
 
 def cut_entities(ids: Sequence[str]) -> list[int]:
@@ -167,30 +168,35 @@ class _Placing:
     def __init__(
         self,
         resolved: Resolved,
-        numbers: Mapping[str, int],
+        number_of: Callable[[str], int],
         several: frozenset[str],
         referred: _Referred,
     ) -> None:
-        self.resolved, self.numbers, self.several = resolved, numbers, several
+        self.resolutions, self.number_of = resolved.resolutions, number_of
+        self.several = several
         self.referred = referred
         self.seen: Counter[str] = Counter()
 
-    def place(self, table: pa.Table) -> pa.Table:
-        """The table with part, entity and value, sorted by part; else in its order."""
-        resolutions = self.resolved.resolutions
-        mentions = _texts(table, "mention")
-        entities = [resolutions[mention].entity_id for mention in mentions]
+    def place(self, claims: pa.Table, wanted: frozenset[int]) -> pa.Table:
+        """The claims of the parts that are wanted, in their order, with part, entity and value."""
+        mentions = flat(claims.column("mention")).dictionary_encode()
+        names = mentions.dictionary.to_pylist()
+        parts = [self.number_of(name) if name in self.resolutions else -1 for name in names]
+        is_wanted = [number in wanted for number in parts]
+        rows = build_array(is_wanted, pa.bool_()).take(mentions.indices)
+        table, places = claims.filter(rows), mentions.indices.filter(rows)
+        told = zip(names, is_wanted, strict=True)
+        entities = [self.resolutions.entity_of(name) if wants else None for name, wants in told]
         values = [None if r is None else self.referred(r) for r in _texts(table, "reference")]
         columns: dict[str, Any] = {
             "draft": table.column("draft"),
             "source_id": table.column("source_id"),
             "claim_id": self._ids(table),
-            "entity_id": build_array(entities, pa.string()),
+            "entity_id": build_array(entities, pa.string()).take(places),
             "value": build_array(values, pa.string()),
-            "part": build_array([self.numbers[mention] for mention in mentions], pa.int32()),
+            "part": build_array(parts, pa.int32()).take(places),
         }
-        placed = pa.Table.from_arrays(list(columns.values()), names=list(columns))
-        return placed.take(pc.sort_indices(placed, sort_keys=[("part", "ascending")]))
+        return pa.Table.from_arrays(list(columns.values()), names=list(columns))
 
     def _ids(self, table: pa.Table) -> pa.ChunkedArray[Any] | pa.Array[Any]:
         """Ids that tell equal claims of one source apart, whatever batches they are in."""
@@ -223,8 +229,9 @@ def _gathered(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(some).combine_chunks()
 
 
-def _write(placed: pa.Table, file: str) -> list[int]:
+def _write(some: pa.Table, file: str) -> list[int]:
     """Write one record batch for each part; the numbers of the parts."""
+    placed = some.take(pc.sort_indices(some, sort_keys=[("part", "ascending")]))
     numbers = _texts(placed, "part")
     kept = placed.select(list(_KEPT))
     options = pa.ipc.IpcWriteOptions(compression="lz4")

@@ -250,10 +250,10 @@ def dataset() -> Dataset:
                 source_id="gamma",
             ),
         ),
-        resolutions=(
-            Resolution(mention="T-5", entity_id="t5", rule="name", why="same letters"),
-            Resolution(mention="T5", entity_id="t5", rule="name", why="same letters"),
-        ),
+        resolutions={
+            name: Resolution(mention=name, entity_id="t5", rule="name", why="same letters")
+            for name in ("T-5", "T5")
+        },
         copying=(
             Copying(source_id="gamma", copied_from="alpha", share=0.8, why="the same rare error"),
         ),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from publish.models import side_columns, side_schemas
-from records import DatasetRow
+from records import DatasetRow, Resolution
 from tests.vocabularies import llm
 
 IDS = {"Zeta": "zeta", "Omega": "omega", "Zeta 2": "zeta-2"}
+RESOLUTIONS = {
+    name: Resolution(mention=name, entity_id=id_, rule="new", why="") for name, id_ in IDS.items()
+}
 
 
 def papers(*rows: tuple[str, str, str]) -> list[str]:
@@ -22,7 +25,7 @@ def papers(*rows: tuple[str, str, str]) -> list[str]:
     ]
     schema = next(schema for schema in side_schemas(llm()) if schema.name == "papers")
     declared = llm().properties_file.datasets["papers"]
-    return list(side_columns(made, schema, IDS, declared)["entity_id"])
+    return list(side_columns(made, schema, RESOLUTIONS, declared)["entity_id"])
 
 
 def test_names_become_ids() -> None:

@@ -146,6 +146,8 @@ def test_order_of_the_input_does_not_matter(dataset: Dataset, vocabulary: Vocabu
         for field in dataclasses.fields(dataset)
         if isinstance(value := getattr(dataset, field.name), tuple)
     }
+    resolved = list(dataset.resolutions.items())
+    shuffled["resolutions"] = dict(mixed.sample(resolved, len(resolved)))
     one, other = build_tables(dataset, vocabulary), build_tables(Dataset(**shuffled), vocabulary)
     schemas = table_schemas(vocabulary)
     for name, schema in schemas.items():
