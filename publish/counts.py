@@ -62,6 +62,7 @@ class PartTotals:
 
     ``verdicts`` is property → verdict → facts; ``sources`` is source → property (``""`` for all)
     → counts; ``claims`` and ``entities`` count by source, ``about`` counts claims by entity.
+    Those of a whole run are columns (`publish.lookup`): what is asked for is made then.
     """
 
     verdicts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

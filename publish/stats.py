@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 from math import sqrt
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from publish.counts import Counts, Hearing
 from publish.dataset import Dataset
@@ -14,6 +15,8 @@ from records import Fact
 
 Z = 1.96
 """Standard deviations that a 95 % interval reaches to either side."""
+UNHEARD: Final[Mapping[str, Counts]] = {"": Counts()}
+"""Counts of a source that no fact rests on."""
 
 
 class Accuracy(NamedTuple):
@@ -30,10 +33,14 @@ def estimate_accuracy(counts: Counts) -> Accuracy:
     The interval is Wilson's score interval (1927), which holds for few facts too; all is None
     where no other source spoke. What all sources have wrong does not show.
     """
-    n = counts.facts - counts.alone
+    return _estimate(counts.facts - counts.alone, counts.overruled)
+
+
+@lru_cache(maxsize=1 << 12)
+def _estimate(n: int, overruled: int) -> Accuracy:
     if not n:
         return Accuracy(None, None, None)
-    p = (n - counts.overruled) / n
+    p = (n - overruled) / n
     middle, spread = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
     low, high = ((middle + side) / (1 + Z * Z / n) for side in (-spread, spread))
     return Accuracy(round(p, 4), round(max(0.0, low), 4), round(min(1.0, high), 4))
@@ -56,14 +63,17 @@ def hear(dataset: Dataset) -> Iterator[Hearing]:
             yield Hearing(source, fact, source in supporting)
 
 
-def count_sources(dataset: Dataset) -> dict[str, dict[str, Counts]]:
-    """Source id → property → counts, with ``""`` for all properties together."""
+def count_sources(dataset: Dataset) -> Mapping[str, Mapping[str, Counts]]:
+    """Source id → property → counts, with ``""`` for all properties together.
+
+    Of the sources that were heard; the others have `UNHEARD`. Of a whole run those of a source
+    are made when they are asked for.
+    """
     if dataset.whole is not None:
-        told = dataset.whole.totals.sources
-        return {s.id: dict(told.get(s.id, {"": Counts()})) for s in dataset.sources}
-    found: dict[str, dict[str, Counts]] = {s.id: {"": Counts()} for s in dataset.sources}
+        return dataset.whole.totals.sources
+    found: dict[str, dict[str, Counts]] = {}
     for hearing in hear(dataset):
-        mine = found.setdefault(hearing.source_id, {"": Counts()})
+        mine = found.setdefault(hearing.source_id, {})
         for key in ("", hearing.fact.property):
             mine[key] = mine.get(key, Counts()).plus(hearing)
     return found

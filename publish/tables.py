@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from publish import fields
 from publish.arrays import build_array
-from publish.counts import COUNTED, Counts, numbers_of
 from publish.dataset import Dataset
 from publish.fields_history import HISTORIES
 from publish.models import (
@@ -23,7 +22,7 @@ from publish.models import (
 )
 from publish.naming import named_for
 from publish.schema import TableSchema
-from publish.stats import Accuracy, count_sources, estimate_accuracy
+from publish.sources import source_columns
 from publish.streams import ROWS
 from records import CellRecord, Claim, Fact
 from vocabulary import Vocabulary
@@ -59,7 +58,6 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
         "discrepancies": _discrepancies(dataset),
         "cells": _attributes(dataset.cells, fields.CELLS),
         "issues": _attributes(dataset.issues, fields.ISSUES),
-        "sources": _sources(dataset),
         "notes": _notes(dataset),
         "mentions": _attributes(dataset.resolutions, fields.MENTIONS),
     }
@@ -69,8 +67,13 @@ def build_tables(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, pa.Table
     for schema in side_schemas(vocabulary):
         declared = vocabulary.properties_file.datasets[schema.name]
         columns[schema.name] = side_columns(dataset.rows, schema, ids, declared)
+    pieces: dict[str, Iterable[Columns]] = {name: [found] for name, found in columns.items()}
+    pieces["sources"] = source_columns(dataset)
     schemas = table_schemas(vocabulary)
-    return {name: build_table(columns[name], schema) for name, schema in schemas.items()}
+    return {
+        name: pa.concat_tables([build_table(piece, schema) for piece in pieces[name]])
+        for name, schema in schemas.items()
+    }
 
 
 def cells_table(cells: Sequence[CellRecord]) -> pa.Table:
@@ -157,48 +160,3 @@ def _notes(dataset: Dataset) -> Columns:
     columns = _attributes(dataset.notes, fields.NOTES, skip=1)
     unreadable = set(dataset.unreadable)
     return {**columns, "readable": [note.path not in unreadable for note in dataset.notes]}
-
-
-def _sources(dataset: Dataset) -> Columns:
-    counts = count_sources(dataset)
-    ids = [source.id for source in dataset.sources]
-    totals = [numbers_of(counts[id_][""]) for id_ in ids]
-    described = ("id", "title", "author", "url", "kind", "date", "about", "notes")
-    columns: Columns = {name: list(map(attrgetter(name), dataset.sources)) for name in described}
-    columns |= {name: [total[i] for total in totals] for i, name in enumerate(COUNTED)}
-    estimates = [estimate_accuracy(counts[id_][""]) for id_ in ids]
-    columns |= {name: [getattr(one, name) for one in estimates] for name in Accuracy._fields}
-    columns["claims"], columns["entities"] = _spoken(dataset, ids)
-    columns["agreement"] = [_agreement(counts[id_]) for id_ in ids]
-    columns["copying"] = [_copying(dataset, id_) for id_ in ids]
-    return columns
-
-
-def _spoken(dataset: Dataset, ids: list[str]) -> tuple[list[int], list[int]]:
-    """Claims and entities of each source."""
-    if dataset.whole is not None:
-        totals = dataset.whole.totals
-        return [totals.claims.get(i, 0) for i in ids], [totals.entities.get(i, 0) for i in ids]
-    entities: dict[str, list[str]] = {id_: [] for id_ in ids}
-    for claim in dataset.claims:
-        entities.setdefault(claim.source_id, []).append(claim.entity_id)
-    return [len(entities[id_]) for id_ in ids], [len(set(entities[id_]) - {""}) for id_ in ids]
-
-
-def _agreement(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
-    return [
-        {
-            "property": name,
-            **dict(zip(COUNTED, numbers_of(counts[name]), strict=True)),
-            **estimate_accuracy(counts[name])._asdict(),
-        }
-        for name in sorted(counts)
-        if name
-    ]
-
-
-def _copying(dataset: Dataset, source_id: str) -> list[dict[str, Any]]:
-    return [
-        {"source_id": c.copied_from, "share": c.share, "why": c.why}
-        for c in dataset.copied_by(source_id)
-    ]
