@@ -6,8 +6,8 @@ See https://datapackage.org/standard/data-package/. Stable bytes: no clock, keys
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -23,6 +23,8 @@ DESCRIPTION = (
     "Texts quoted from the notes stay their authors'."
 )
 TABULAR = ("parquet", "csv")
+_SOME: Final = 1 << 10
+"""Sources that are Python's at once."""
 LICENSES: tuple[Mapping[str, str], ...] = (
     {
         "name": "Apache-2.0",
@@ -51,7 +53,7 @@ TYPES: Mapping[Sort, str] = {
 def render_datapackage(
     files: Mapping[str, Content],
     schemas: Mapping[str, TableSchema],
-    sources: Sequence[Mapping[str, str]],
+    sources: Iterable[Mapping[str, str]],
 ) -> bytes:
     """``datapackage.json`` for ``files`` (by file name); ``schemas`` by table name.
 
@@ -71,13 +73,23 @@ def render_datapackage(
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def describe_sources(sources: pa.Table) -> list[dict[str, str]]:
-    """The sources of a data package, from the columns ``id``, ``title`` and ``url``."""
-    columns = (sources.column(name).to_pylist() for name in ("id", "title", "url"))
-    return [
-        {"title": title or id_, **({"path": url} if url else {})}
-        for id_, title, url in zip(*columns, strict=True)
-    ]
+def describe_sources(sources: pa.Table) -> Iterable[dict[str, str]]:
+    """The sources of a data package, from the columns ``id``, ``title`` and ``url``.
+
+    They may be read more than once and are made each time, as all at once take much room.
+    """
+    return _Described(sources)
+
+
+class _Described:
+    def __init__(self, sources: pa.Table) -> None:
+        self._columns = sources.select(["id", "title", "url"])
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        for some in self._columns.to_batches(max_chunksize=_SOME):
+            columns = (column.to_pylist() for column in some.columns)
+            for id_, title, url in zip(*columns, strict=True):
+                yield {"title": title or id_, **({"path": url} if url else {})}
 
 
 def media_type(path: str) -> str:

@@ -28,6 +28,7 @@ class Sums:
         self._keys = np.empty(0, np.int64)  # in order
         self._sums = np.empty((0, len(COUNTED)), np.uint32)
         self._waiting: list[tuple[Integers, Integers]] = []
+        self._count = 0  # of rows that wait
 
     def add(self, table: pa.Table) -> None:
         """Some more rows, no two of them of one key."""
@@ -41,7 +42,8 @@ class Sums:
         known[within] = self._keys[places[within]] == keys[within]
         self._sums[places[known]] += counts[known]
         self._waiting.append((keys[~known], counts[~known]))
-        if sum(len(keys) for keys, _ in self._waiting) > max(_FEW, len(self._keys) // 8):
+        self._count += int(np.count_nonzero(~known))
+        if self._count > max(_FEW, len(self._keys) // 8):
             self._make_room()
 
     def by_source(self) -> SourceCounts:
@@ -64,10 +66,10 @@ class Sums:
 
     def _make_room(self) -> None:
         """Put what waits where it belongs."""
-        if not any(len(keys) for keys, _ in self._waiting):
+        if not self._count:
             return
         keys, counts = map(np.concatenate, zip(*self._waiting, strict=True))
-        self._waiting = []
+        self._waiting, self._count = [], 0
         order = np.argsort(keys)
         keys, firsts = np.unique(keys[order], return_index=True)
         places = np.searchsorted(self._keys, keys)

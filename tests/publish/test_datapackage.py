@@ -11,7 +11,8 @@ import frictionless
 import pyarrow.parquet as pq
 import pytest
 
-from publish import Dataset, render_files
+from publish import Dataset, build_tables, render_files
+from publish.datapackage import describe_sources
 from vocabulary import Vocabulary
 
 
@@ -68,6 +69,17 @@ def test_names_the_sources_and_the_profile(package: dict[str, Any]) -> None:
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert package["sources"][0]["title"] == "Notes of alpha"
     assert package["licenses"]
+
+
+def test_sources_are_described_each_time_they_are_read(
+    dataset: Dataset, vocabulary: Vocabulary
+) -> None:
+    described = describe_sources(build_tables(dataset, vocabulary)["sources"])
+    first = list(described)
+    assert list(described) == first
+    assert [one["title"] for one in first] == [source.title for source in dataset.sources]
+    addresses = [source.url for source in dataset.sources if source.url]
+    assert [one["path"] for one in first if "path" in one] == addresses
 
 
 def test_the_same_dataset_gives_the_same_bytes(
