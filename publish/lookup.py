@@ -26,6 +26,7 @@ class Texts:
         self._texts = column
         every = range(0, len(self._texts), _STEP)
         self._few: list[str] = [self._texts[place].as_py() for place in every]
+        self._next = 0  # after the one found last: many ask in order
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -35,10 +36,20 @@ class Texts:
 
     def place(self, text: str) -> int:
         """Where a text is. Raises KeyError when it is not there."""
+        place = self._next
+        if not self._is_at(text, place):
+            place = self._bisected(text)
+        self._next = place + 1
+        return place
+
+    def _is_at(self, text: str, place: int) -> bool:
+        return place < len(self._texts) and self._texts[place].as_py() == text
+
+    def _bisected(self, text: str) -> int:
         first = max(0, bisect_right(self._few, text) - 1) * _STEP
         end = min(first + _STEP, len(self))
         place = bisect_left(self._texts, text, first, end, key=methodcaller("as_py"))
-        if place == end or self._texts[place].as_py() != text:
+        if not self._is_at(text, place):
             raise KeyError(text)
         return place
 
@@ -91,8 +102,9 @@ class SourceCounts(Mapping[str, Mapping[str, Counts]]):
     def __getitem__(self, source: str) -> Mapping[str, Counts]:
         place = self._sources.place(source)
         rows = slice(self._starts[place], self._starts[place + 1])
-        found = zip(*(column[rows].tolist() for column in self._columns), strict=True)
-        return {self._properties[code]: Counts(*numbers) for code, *numbers in found}
+        codes, *numbers = (column[rows].tolist() for column in self._columns)
+        found = map(Counts._make, zip(*numbers, strict=True))
+        return {self._properties[code]: counts for code, counts in zip(codes, found, strict=True)}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sources)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
-from publish.counts import COUNTED, Counts, numbers_of
+from publish.counts import COUNTED, Counts
 from publish.dataset import Dataset
 from publish.models import Columns
 from publish.stats import UNHEARD, Accuracy, count_sources, estimate_accuracy
@@ -64,9 +65,9 @@ def _agreement(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
     return [{"property": name, **_numbers(counts[name])} for name in sorted(counts) if name]
 
 
-def _numbers(counts: Counts) -> dict[str, Any]:
-    estimated = estimate_accuracy(counts)._asdict()
-    return {**dict(zip(COUNTED, numbers_of(counts), strict=True)), **estimated}
+@lru_cache(maxsize=1 << 12)  # small numbers, most of them, that many sources have
+def _numbers(counts: Counts) -> Mapping[str, Any]:
+    return {**counts._asdict(), **estimate_accuracy(counts)._asdict()}
 
 
 def _copying(dataset: Dataset, source_id: str) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
-from functools import lru_cache
 from itertools import combinations
 from math import sqrt
 from typing import Final, NamedTuple
@@ -33,14 +32,10 @@ def estimate_accuracy(counts: Counts) -> Accuracy:
     The interval is Wilson's score interval (1927), which holds for few facts too; all is None
     where no other source spoke. What all sources have wrong does not show.
     """
-    return _estimate(counts.facts - counts.alone, counts.overruled)
-
-
-@lru_cache(maxsize=1 << 12)
-def _estimate(n: int, overruled: int) -> Accuracy:
+    n = counts.facts - counts.alone
     if not n:
         return Accuracy(None, None, None)
-    p = (n - overruled) / n
+    p = (n - counts.overruled) / n
     middle, spread = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
     low, high = ((middle + side) / (1 + Z * Z / n) for side in (-spread, spread))
     return Accuracy(round(p, 4), round(max(0.0, low), 4), round(min(1.0, high), 4))

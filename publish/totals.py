@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from publish.arrays import build_array
-from publish.counts import COUNTED, PartTotals, numbers_of
+from publish.counts import COUNTED, PartTotals
 from publish.dataset import Dataset
 from publish.lookup import Numbers, SourceCounts
 from publish.schema import INT, STRING
@@ -45,7 +45,7 @@ def count_part(claims: Iterable[Claim], facts: Iterable[Fact]) -> Counted:
 
 def _table(dataset: Dataset) -> pa.Table:
     rows = [
-        (source, name, *numbers_of(counts))
+        (source, name, *counts)
         for source, by_property in count_sources(dataset).items()
         for name, counts in by_property.items()
     ]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import publish.sources
 from publish import Dataset, build_tables
 from publish.arrays import build_array
-from publish.counts import COUNTED, Counts, PartTotals, Whole, numbers_of
+from publish.counts import COUNTED, Counts, PartTotals, Whole
 from publish.lookup import Numbers
 from publish.schema import INT, STRING
 from publish.sums import KEYS, Sums
@@ -33,7 +33,7 @@ numbers = st.dictionaries(words, st.integers(1, 300), max_size=8)
 
 
 def table_of(part: BySource) -> pa.Table:
-    rows = [(*key, *numbers_of(found)) for key, found in part.items()]
+    rows = [(*key, *found) for key, found in part.items()]
     columns = list(zip(*rows, strict=True)) or [()] * len((*KEYS, *COUNTED))
     arrays = [
         build_array(column, STRING if place < len(KEYS) else INT)
@@ -48,7 +48,7 @@ def test_counts_of_sources_add_up_in_any_order(parts: list[BySource], mixed: ran
     for part in parts:
         for (source, name), found in part.items():
             sums = expected.setdefault(source, {}).setdefault(name, [0] * len(COUNTED))
-            sums[:] = np.add(sums, numbers_of(found)).tolist()
+            sums[:] = np.add(sums, found).tolist()
     whole = Sums()
     for part in mixed.sample(parts, len(parts)):
         whole.add(table_of(part))
