@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from records import Discrepancy, Fact
@@ -21,8 +20,7 @@ class Hearing(NamedTuple):
     supports: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Facts a source was heard on, by how the others spoke of them.
 
     ``alone + agree + compatible + conflict == facts``; another source won the ``overruled``.
@@ -51,9 +49,7 @@ class Counts:
         )
 
 
-COUNTED = tuple(one.name for one in fields(Counts))
-numbers_of = attrgetter(*COUNTED)
-"""The numbers of `Counts`, in order of `COUNTED`."""
+COUNTED = Counts._fields
 
 
 @dataclass(frozen=True)
@@ -62,6 +58,7 @@ class PartTotals:
 
     ``verdicts`` is property → verdict → facts; ``sources`` is source → property (``""`` for all)
     → counts; ``claims`` and ``entities`` count by source, ``about`` counts claims by entity.
+    Those of a whole run are columns (`publish.lookup`): what is asked for is made then.
     """
 
     verdicts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ Croissant 1.0, http://mlcommons.org/croissant/1.0 (JSON-LD on schema.org). Stabl
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -69,7 +69,7 @@ DATA_TYPES: Final[Mapping[Sort, str]] = {
 def render_croissant(
     files: Mapping[str, Content],
     schemas: Mapping[str, TableSchema],
-    sources: Sequence[Mapping[str, str]],
+    sources: Iterable[Mapping[str, str]],
     day: date | None,
 ) -> bytes:
     """``croissant.json`` for the Parquet files among ``files``; a record set for each table.

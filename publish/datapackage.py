@@ -6,7 +6,7 @@ See https://datapackage.org/standard/data-package/. Stable bytes: no clock, keys
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import pyarrow as pa
@@ -23,6 +23,8 @@ DESCRIPTION = (
     "Texts quoted from the notes stay their authors'."
 )
 TABULAR = ("parquet", "csv")
+_SOME: Final = 1 << 10
+"""Sources that are Python's at once."""
 LICENSES: tuple[Mapping[str, str], ...] = (
     {
         "name": "Apache-2.0",
@@ -51,7 +53,7 @@ TYPES: Mapping[Sort, str] = {
 def render_datapackage(
     files: Mapping[str, Content],
     schemas: Mapping[str, TableSchema],
-    sources: Sequence[Mapping[str, str]],
+    sources: Iterable[Mapping[str, str]],
 ) -> bytes:
     """``datapackage.json`` for ``files`` (by file name); ``schemas`` by table name.
 

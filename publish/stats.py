@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from itertools import combinations
 from math import sqrt
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from publish.counts import Counts, Hearing
 from publish.dataset import Dataset
@@ -14,6 +14,8 @@ from records import Fact
 
 Z = 1.96
 """Standard deviations that a 95 % interval reaches to either side."""
+UNHEARD: Final[Mapping[str, Counts]] = {"": Counts()}
+"""Counts of a source that no fact rests on."""
 
 
 class Accuracy(NamedTuple):
@@ -56,14 +58,17 @@ def hear(dataset: Dataset) -> Iterator[Hearing]:
             yield Hearing(source, fact, source in supporting)
 
 
-def count_sources(dataset: Dataset) -> dict[str, dict[str, Counts]]:
-    """Source id → property → counts, with ``""`` for all properties together."""
+def count_sources(dataset: Dataset) -> Mapping[str, Mapping[str, Counts]]:
+    """Source id → property → counts, with ``""`` for all properties together.
+
+    Of the sources that were heard; the others have `UNHEARD`. Of a whole run those of a source
+    are made when they are asked for.
+    """
     if dataset.whole is not None:
-        told = dataset.whole.totals.sources
-        return {s.id: dict(told.get(s.id, {"": Counts()})) for s in dataset.sources}
-    found: dict[str, dict[str, Counts]] = {s.id: {"": Counts()} for s in dataset.sources}
+        return dataset.whole.totals.sources
+    found: dict[str, dict[str, Counts]] = {}
     for hearing in hear(dataset):
-        mine = found.setdefault(hearing.source_id, {"": Counts()})
+        mine = found.setdefault(hearing.source_id, {})
         for key in ("", hearing.fact.property):
             mine[key] = mine.get(key, Counts()).plus(hearing)
     return found

@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from publish import fields
 from publish.arrays import build_array
-from publish.counts import COUNTED, Counts, numbers_of
 from publish.dataset import Dataset
 from publish.fields_history import HISTORIES
 from publish.models import (
@@ -24,7 +23,7 @@ from publish.models import (
 )
 from publish.naming import named_for
 from publish.schema import TableSchema
-from publish.stats import Accuracy, count_sources, estimate_accuracy
+from publish.sources import source_columns
 from publish.streams import ROWS, Stream
 from records import CellRecord, Claim, Discrepancy, Fact
 from vocabulary import Vocabulary
@@ -68,7 +67,6 @@ def table_streams(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Stream]
         ),
         "cells": lambda: _attributes(dataset.cells, fields.CELLS),
         "issues": lambda: _attributes(dataset.issues, fields.ISSUES),
-        "sources": lambda: _sources(dataset),
         "notes": lambda: _notes(dataset),
         "mentions": lambda: _attributes(dataset.resolutions.values(), fields.MENTIONS),
     }
@@ -76,12 +74,18 @@ def table_streams(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Stream]
         columns[schema.name] = partial(_without_rows, schema)
     for schema in side_schemas(vocabulary):
         columns[schema.name] = partial(_side, dataset, schema, vocabulary)
+    pieces = {name: partial(_at_once, make) for name, make in columns.items()}
+    pieces["sources"] = partial(source_columns, dataset)
     schemas = table_schemas(vocabulary)
-    return {name: partial(_made, columns[name], schema) for name, schema in schemas.items()}
+    return {name: partial(_built, pieces[name], schema) for name, schema in schemas.items()}
 
 
-def _made(columns: Callable[[], Columns], schema: TableSchema) -> Iterator[pa.Table]:
-    yield build_table(columns(), schema)
+def _at_once(columns: Callable[[], Columns]) -> Iterator[Columns]:
+    yield columns()
+
+
+def _built(pieces: Callable[[], Iterable[Columns]], schema: TableSchema) -> Iterator[pa.Table]:
+    return (build_table(piece, schema) for piece in pieces())
 
 
 def _without_rows(schema: TableSchema) -> Columns:
@@ -181,48 +185,3 @@ def _notes(dataset: Dataset) -> Columns:
     columns = _attributes(dataset.notes, fields.NOTES, skip=1)
     unreadable = set(dataset.unreadable)
     return {**columns, "readable": [note.path not in unreadable for note in dataset.notes]}
-
-
-def _sources(dataset: Dataset) -> Columns:
-    counts = count_sources(dataset)
-    ids = [source.id for source in dataset.sources]
-    totals = [numbers_of(counts[id_][""]) for id_ in ids]
-    described = ("id", "title", "author", "url", "kind", "date", "about", "notes")
-    columns: Columns = {name: list(map(attrgetter(name), dataset.sources)) for name in described}
-    columns |= {name: [total[i] for total in totals] for i, name in enumerate(COUNTED)}
-    estimates = [estimate_accuracy(counts[id_][""]) for id_ in ids]
-    columns |= {name: [getattr(one, name) for one in estimates] for name in Accuracy._fields}
-    columns["claims"], columns["entities"] = _spoken(dataset, ids)
-    columns["agreement"] = [_agreement(counts[id_]) for id_ in ids]
-    columns["copying"] = [_copying(dataset, id_) for id_ in ids]
-    return columns
-
-
-def _spoken(dataset: Dataset, ids: list[str]) -> tuple[list[int], list[int]]:
-    """Claims and entities of each source."""
-    if dataset.whole is not None:
-        totals = dataset.whole.totals
-        return [totals.claims.get(i, 0) for i in ids], [totals.entities.get(i, 0) for i in ids]
-    entities: dict[str, list[str]] = {id_: [] for id_ in ids}
-    for claim in dataset.claims:
-        entities.setdefault(claim.source_id, []).append(claim.entity_id)
-    return [len(entities[id_]) for id_ in ids], [len(set(entities[id_]) - {""}) for id_ in ids]
-
-
-def _agreement(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
-    return [
-        {
-            "property": name,
-            **dict(zip(COUNTED, numbers_of(counts[name]), strict=True)),
-            **estimate_accuracy(counts[name])._asdict(),
-        }
-        for name in sorted(counts)
-        if name
-    ]
-
-
-def _copying(dataset: Dataset, source_id: str) -> list[dict[str, Any]]:
-    return [
-        {"source_id": c.copied_from, "share": c.share, "why": c.why}
-        for c in dataset.copied_by(source_id)
-    ]

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from publish.arrays import build_array
-from publish.counts import COUNTED, Counts, PartTotals, numbers_of
+from publish.counts import COUNTED, PartTotals
 from publish.dataset import Dataset
+from publish.lookup import Numbers, SourceCounts
 from publish.schema import INT, STRING
 from publish.stats import count_sources
-from publish.streams import gathered, rows_of
+from publish.streams import flat
+from publish.sums import KEYS, Sums
 from records import Claim, Fact
-
-KEYS: Final = ("source_id", "property")
-_MANY: Final = 1 << 19
-"""Rows of counts that are held before they are added up."""
 
 
 class Counted(NamedTuple):
@@ -46,7 +45,7 @@ def count_part(claims: Iterable[Claim], facts: Iterable[Fact]) -> Counted:
 
 def _table(dataset: Dataset) -> pa.Table:
     rows = [
-        (source, name, *numbers_of(counts))
+        (source, name, *counts)
         for source, by_property in count_sources(dataset).items()
         for name, counts in by_property.items()
     ]
@@ -58,35 +57,38 @@ def _table(dataset: Dataset) -> pa.Table:
 
 
 def add_totals(parts: Iterable[PartTotals], sources: Iterable[pa.Table]) -> PartTotals:
-    """The counts of all parts."""
+    """The counts of all parts, each of other entities."""
     verdicts: dict[str, Counter[str]] = {}
     claims: Counter[str] = Counter()
     entities: Counter[str] = Counter()
-    about: dict[str, int] = {}
+    about: list[pa.Table] = []
     for part in parts:
-        about |= part.about
         claims.update(part.claims)
         entities.update(part.entities)
+        about.append(_by_text(part.about))
         for name, counts in part.verdicts.items():
             verdicts.setdefault(name, Counter()).update(counts)
-    return PartTotals(verdicts, _add(sources), claims, entities, about)
-
-
-def _add(tables: Iterable[pa.Table]) -> dict[str, dict[str, Counts]]:
-    """Source → property → counts. Added up by Arrow: there are millions in a large run."""
-    sums: list[pa.Table] = []
-    for some in gathered(tables, _MANY):
-        sums = [_sums([*sums, some])]
-    found: dict[str, dict[str, Counts]] = {}
-    for table in sums:
-        for source, name, *numbers in rows_of(table, (*KEYS, *COUNTED)):
-            found.setdefault(source, {})[name] = Counts(*numbers)
-    return found
-
-
-def _sums(tables: list[pa.Table]) -> pa.Table:
-    grouped = pa.concat_tables(tables).group_by(list(KEYS), use_threads=False)
-    added = grouped.aggregate([(name, "sum") for name in COUNTED])
-    return added.select([*KEYS, *(f"{name}_sum" for name in COUNTED)]).rename_columns(
-        [*KEYS, *COUNTED]
+    return PartTotals(
+        verdicts=verdicts,
+        sources=_add(sources),
+        claims=_numbers([_by_text(claims)]),
+        entities=_numbers([_by_text(entities)]),
+        about=_numbers(about),
     )
+
+
+def _by_text(numbers: Mapping[str, int]) -> pa.Table:
+    columns = build_array(list(numbers), STRING), build_array(list(numbers.values()), INT)
+    return pa.Table.from_arrays(columns, names=["text", "number"])
+
+
+def _numbers(tables: list[pa.Table]) -> Numbers:
+    table = pa.concat_tables([_by_text({}), *tables]).sort_by("text").combine_chunks()
+    return Numbers(flat(table.column("text")), np.from_dlpack(flat(table.column("number"))))
+
+
+def _add(tables: Iterable[pa.Table]) -> SourceCounts:
+    sums = Sums()
+    for table in tables:
+        sums.add(table)
+    return sums.by_source()

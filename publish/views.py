@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from publish.counts import Counts
 from publish.dataset import Dataset
 from publish.evidence import Evidence, Evidences, clip
 from publish.ranking import NEEDS_A_PERSON
-from publish.stats import count_sources
+from publish.stats import UNHEARD, count_sources
 from records import Discrepancy, Entity, Fact, Source
 from vocabulary import Vocabulary
 
@@ -148,8 +148,8 @@ def view_sources(
         SourceView(
             source,
             dataset.claims_of_source.get(source.id, 0),
-            counts[source.id][""],
-            _in_order(counts[source.id], vocabulary),
+            counts.get(source.id, UNHEARD)[""],
+            _in_order(counts.get(source.id, UNHEARD), vocabulary),
             tuple(lost[source.id]),
             tuple((c.copied_from, c.share, c.why) for c in dataset.copied_by(source.id)),
         )
@@ -224,7 +224,9 @@ def _entity(
     return EntityView(entity, views, conflicts, len(heard))
 
 
-def _in_order(counts: dict[str, Counts], vocabulary: Vocabulary) -> tuple[tuple[str, Counts], ...]:
+def _in_order(
+    counts: Mapping[str, Counts], vocabulary: Vocabulary
+) -> tuple[tuple[str, Counts], ...]:
     names = [*vocabulary.properties, *sorted(set(counts) - set(vocabulary.properties) - {""})]
     return tuple((label_of(vocabulary, name), counts[name]) for name in names if name in counts)
 

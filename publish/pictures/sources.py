@@ -15,7 +15,8 @@ MOST_SOURCES = 12
 
 def picture_sources(dataset: Dataset) -> Picture | None:
     """A bar per source of the facts it was heard on, by what the others say of them."""
-    counts = {name: by[""] for name, by in sorted(count_sources(dataset).items()) if by[""].facts}
+    told, names = count_sources(dataset), sorted(source.id for source in dataset.sources)
+    counts = {name: told[name][""] for name in names if name in told}
     if not counts:
         return None
     rows = [
