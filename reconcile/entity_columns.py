@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Final, overload
 
 import pyarrow as pa
@@ -19,15 +18,14 @@ RULES: Final = ("judgement", "alias", "name", "link", "new")
 class Resolutions(Mapping[str, Resolution]):
     """Resolutions by mention, in order of mentions; they tell entities by row of their ids."""
 
-    def __init__(self, ids: Texts) -> None:
-        """``ids`` are those of the entities, sorted."""
-        self.ids, self.mentions = ids, Texts()
+    def __init__(self, mentions: Index, ids: Texts) -> None:
+        """``mentions`` are sorted, and so are ``ids``, those of the entities."""
+        self._index, self.mentions, self.ids = mentions, mentions.texts, ids
         self._entities, self._rules = array("i"), array("b")
         self._whys, self._similarities = Texts(), array("d")
 
-    def add(self, mention: str, entity: int, rule: str, why: str, similarity: float = 1.0) -> None:
-        """Add a mention, in order and before any is asked for; ``entity`` is a row of ``ids``."""
-        self.mentions.append(mention)
+    def add(self, entity: int, rule: str, why: str, similarity: float = 1.0) -> None:
+        """Add what is known of the next mention; ``entity`` is a row of ``ids``."""
         self._entities.append(entity)
         self._rules.append(RULES.index(rule))
         self._whys.append(why)
@@ -77,10 +75,6 @@ class Resolutions(Mapping[str, Resolution]):
             "similarity": _numbers(self._similarities, pa.float64()),
         }
         return pa.Table.from_arrays(list(columns.values()), names=list(columns))
-
-    @cached_property
-    def _index(self) -> Index:
-        return Index(self.mentions)
 
 
 class Entities(Sequence[Entity]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from vocabulary import Vocabulary
@@ -20,6 +20,8 @@ _ACCOUNT_AND_NAME: Final = (
     r"/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:(?:tree|blob|resolve)/.*)?(?:[#?].*)?\Z"
 )
 _SHORTEST: Final = 6
+
+Owner = TypeVar("Owner", int, str)
 
 
 class StrongLink(NamedTuple):
@@ -49,6 +51,17 @@ def strong_link(url: str, vocabulary: Vocabulary) -> StrongLink | None:
         return None
     host = match[1].casefold().split("/")[0]
     return StrongLink(f"{host}/{match[2]}/{match[3]}".casefold(), match[3])
+
+
+def find_shared(links: Iterable[tuple[str, Owner]]) -> dict[str, set[Owner]]:
+    """Who has a link, of the links that several have."""
+    first: dict[str, Owner] = {}
+    several: dict[str, set[Owner]] = {}
+    for link, owner in links:
+        known = first.setdefault(link, owner)
+        if known != owner:
+            several.setdefault(link, {known}).add(owner)
+    return several
 
 
 @lru_cache(maxsize=8)
