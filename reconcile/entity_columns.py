@@ -44,9 +44,9 @@ class Resolutions(Mapping[str, Resolution]):
         row = self.row_of(mention)
         return Resolution(
             mention=mention,
-            entity_id=self.ids[self._entities[row]],
+            entity_id=self.ids.at(self._entities[row]),
             rule=RULES[self._rules[row]],
-            why=self._whys[row],
+            why=self._whys.at(row),
             similarity=self._similarities[row],
         )
 
@@ -59,7 +59,7 @@ class Resolutions(Mapping[str, Resolution]):
 
     def entity_of(self, mention: str) -> str:
         """The id of the entity that a mention means. Raises KeyError for an unknown mention."""
-        return self.ids[self.entity_row(mention)]
+        return self.ids.at(self.entity_row(mention))
 
     def entity_row(self, mention: str) -> int:
         """The row in `Entities` of what a mention means. Raises KeyError for an unknown one."""
@@ -124,10 +124,10 @@ class Entities(Sequence[Entity]):
     def _record(self, row: int) -> Entity:
         mentions = self._mentions[self._to_mention[row] : self._to_mention[row + 1]]
         return Entity(
-            id=self._resolutions.ids[row],
-            name=self._names[row],
+            id=self._resolutions.ids.at(row),
+            name=self._names.at(row),
             aliases=tuple(self._aliases[self._to_alias[row] : self._to_alias[row + 1]]),
-            mentions=tuple(map(self._resolutions.mentions.__getitem__, mentions)),
+            mentions=tuple(map(self._resolutions.mentions.at, mentions)),
         )
 
 

@@ -58,7 +58,8 @@ def _several(families: Sequence[str]) -> npt.NDArray[np.uint32]:
         data += found[kept].tobytes()
     hashes = np.frombuffer(data, np.uint32)
     hashes.sort()
-    return hashes[1:][hashes[1:] == hashes[:-1]]
+    several: npt.NDArray[np.uint32] = hashes[1:][hashes[1:] == hashes[:-1]]
+    return several
 
 
 def _hashed(
