@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from reconcile.entity_judgements import Union
@@ -74,6 +74,6 @@ class Groups:
         """The mentions of a root and of all groups joined to it."""
         return self._joined.get(root) or self.plain[root]
 
-    def owners(self, numbers: range) -> set[int]:
+    def owners(self, numbers: Iterable[int]) -> set[int]:
         """The roots of some groups."""
         return {self.union.find(number) for number in numbers}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from vocabulary import Vocabulary
@@ -20,8 +20,6 @@ _ACCOUNT_AND_NAME: Final = (
     r"/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:(?:tree|blob|resolve)/.*)?(?:[#?].*)?\Z"
 )
 _SHORTEST: Final = 6
-
-Owner = TypeVar("Owner", int, str)
 
 
 class StrongLink(NamedTuple):
@@ -53,14 +51,14 @@ def strong_link(url: str, vocabulary: Vocabulary) -> StrongLink | None:
     return StrongLink(f"{host}/{match[2]}/{match[3]}".casefold(), match[3])
 
 
-def find_shared(links: Iterable[tuple[str, Owner]]) -> dict[str, set[Owner]]:
-    """Who has a link, of the links that several have."""
-    first: dict[str, Owner] = {}
-    several: dict[str, set[Owner]] = {}
-    for link, owner in links:
-        known = first.setdefault(link, owner)
-        if known != owner:
-            several.setdefault(link, {known}).add(owner)
+def find_shared(links: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    """The groups that have a link, of the links that several have."""
+    first: dict[str, int] = {}
+    several: dict[str, set[int]] = {}
+    for link, number in links:
+        known = first.setdefault(link, number)
+        if known != number:
+            several.setdefault(link, {known}).add(number)
     return several
 
 

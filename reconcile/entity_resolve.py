@@ -51,6 +51,7 @@ class Resolver:
         for alias in filter(HAN_RUN.search, sorted(self.other_names)):
             for mention in self.other_names[alias]:
                 self.beside.setdefault(mention, []).append(alias)
+        self.sharing: dict[str, set[int]] = {}
         self.reasons: dict[int, tuple[str, str]] = {}
         self.forgiven: list[tuple[str, str]] = []
 
@@ -61,7 +62,7 @@ class Resolver:
         self._join_slips()
         self.groups.join()
         ids = self._name()
-        order = sorted(self.groups.roots(), key=ids.__getitem__)
+        order = array("i", sorted(self.groups.roots(), key=ids.__getitem__))
         resolutions = self._explain(ids, order, judged)
         entities = Entities(resolutions)
         for root in order:
@@ -101,14 +102,14 @@ class Resolver:
 
     def _join_slips(self) -> None:
         """Two names that share a repository or document and differ by a slip of the pen are one."""
-        sharing = find_shared(
+        self.sharing = find_shared(
             (link.id, number)
             for number, group in enumerate(self.groups.plain)
             for mention in group
             for link in strong_links(self.mentions[mention].links, self.vocabulary)
         )
-        for shared in sorted(sharing):
-            for one, other in combinations(sorted(sharing[shared])[:_HUB], 2):
+        for shared in sorted(self.sharing):
+            for one, other in combinations(sorted(self.sharing[shared])[:_HUB], 2):
                 self._join_slip(one, other, shared)
 
     def _join_slip(self, one: int, other: int, link: str) -> None:
@@ -224,7 +225,9 @@ class Resolver:
         for mention, kept in self.forgiven:
             why = f"{mention!r} reads as a misspelling of {kept!r}"
             found.append(self._forgiven(mention, ids, why))
-        entities = Grouped(self.groups, ids, order, self.mentions, self.other_names, self.table)
+        entities = Grouped(
+            self.groups, ids, order, self.mentions, self.other_names, self.sharing, self.table
+        )
         return found + suggest(entities, self._settled(ids))
 
     def _forgiven(self, mention: str, ids: Sequence[str], why: str) -> IdentityFinding:

@@ -15,7 +15,6 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from reconcile.entity_groups import Group, Groups
-from reconcile.entity_links import find_shared, strong_links
 from reconcile.entity_read import Read
 from reconcile.entity_slips import find_slips
 from reconcile.entity_split import days_apart, unrelated
@@ -42,7 +41,7 @@ APART: Final = {(True, True): 0.8, (False, True): 0.5, (True, False): 0.3}
 class Grouped(NamedTuple):
     """Groups joined to entities with their ids by root, and all that is known of a mention.
 
-    ``order`` has the roots in order of their ids.
+    ``order`` has the roots in order of their ids, ``sharing`` the groups by link that several have.
     """
 
     groups: Groups
@@ -50,6 +49,7 @@ class Grouped(NamedTuple):
     order: Sequence[int]
     mentions: Mapping[str, MentionEvidence]
     other_names: Mapping[str, set[str]]
+    sharing: Mapping[str, set[int]]
     table: AliasTable
 
     def members(self, id_: str) -> Group:
@@ -172,13 +172,8 @@ def _sharing(entities: Grouped) -> Iterator[Doubt]:
 
     Versions of one family share repositories as a rule; their names say what they are.
     """
-    sharing = find_shared(
-        (strong.id, entities.ids[root])
-        for root in entities.order
-        for mention in entities.groups.members(root)
-        for strong in strong_links(entities.mentions[mention].links, entities.table.vocabulary)
-    )
-    for link, ids in sharing.items():
+    for link, numbers in entities.sharing.items():
+        ids = {entities.ids[root] for root in entities.groups.owners(numbers)}
         if len(ids) <= _HUB:
             for one, other in combinations(sorted(ids), 2):
                 if _families(one, entities) & _families(other, entities):
