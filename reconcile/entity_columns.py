@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Final, overload
 
 import pyarrow as pa
@@ -19,15 +18,14 @@ RULES: Final = ("judgement", "alias", "name", "link", "new")
 class Resolutions(Mapping[str, Resolution]):
     """Resolutions by mention, in order of mentions; they tell entities by row of their ids."""
 
-    def __init__(self, ids: Texts) -> None:
-        """``ids`` are those of the entities, sorted."""
-        self.ids, self.mentions = ids, Texts()
+    def __init__(self, mentions: Index, ids: Texts) -> None:
+        """``mentions`` are sorted, and so are ``ids``, those of the entities."""
+        self._index, self.mentions, self.ids = mentions, mentions.texts, ids
         self._entities, self._rules = array("i"), array("b")
         self._whys, self._similarities = Texts(), array("d")
 
-    def add(self, mention: str, entity: int, rule: str, why: str, similarity: float = 1.0) -> None:
-        """Add a mention, in order and before any is asked for; ``entity`` is a row of ``ids``."""
-        self.mentions.append(mention)
+    def add(self, entity: int, rule: str, why: str, similarity: float = 1.0) -> None:
+        """Add what is known of the next mention; ``entity`` is a row of ``ids``."""
         self._entities.append(entity)
         self._rules.append(RULES.index(rule))
         self._whys.append(why)
@@ -46,9 +44,9 @@ class Resolutions(Mapping[str, Resolution]):
         row = self.row_of(mention)
         return Resolution(
             mention=mention,
-            entity_id=self.ids[self._entities[row]],
+            entity_id=self.ids.at(self._entities[row]),
             rule=RULES[self._rules[row]],
-            why=self._whys[row],
+            why=self._whys.at(row),
             similarity=self._similarities[row],
         )
 
@@ -61,7 +59,7 @@ class Resolutions(Mapping[str, Resolution]):
 
     def entity_of(self, mention: str) -> str:
         """The id of the entity that a mention means. Raises KeyError for an unknown mention."""
-        return self.ids[self.entity_row(mention)]
+        return self.ids.at(self.entity_row(mention))
 
     def entity_row(self, mention: str) -> int:
         """The row in `Entities` of what a mention means. Raises KeyError for an unknown one."""
@@ -77,10 +75,6 @@ class Resolutions(Mapping[str, Resolution]):
             "similarity": _numbers(self._similarities, pa.float64()),
         }
         return pa.Table.from_arrays(list(columns.values()), names=list(columns))
-
-    @cached_property
-    def _index(self) -> Index:
-        return Index(self.mentions)
 
 
 class Entities(Sequence[Entity]):
@@ -130,10 +124,10 @@ class Entities(Sequence[Entity]):
     def _record(self, row: int) -> Entity:
         mentions = self._mentions[self._to_mention[row] : self._to_mention[row + 1]]
         return Entity(
-            id=self._resolutions.ids[row],
-            name=self._names[row],
+            id=self._resolutions.ids.at(row),
+            name=self._names.at(row),
             aliases=tuple(self._aliases[self._to_alias[row] : self._to_alias[row + 1]]),
-            mentions=tuple(map(self._resolutions.mentions.__getitem__, mentions)),
+            mentions=tuple(map(self._resolutions.mentions.at, mentions)),
         )
 
 

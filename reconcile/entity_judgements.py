@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ class Union:
     """
 
     def __init__(self, size: int) -> None:
-        self.parent = list(range(size))
+        self.parent = array("i", range(size))
         self.apart: list[tuple[int, int]] = []
 
     def add(self) -> int:

@@ -51,6 +51,17 @@ def strong_link(url: str, vocabulary: Vocabulary) -> StrongLink | None:
     return StrongLink(f"{host}/{match[2]}/{match[3]}".casefold(), match[3])
 
 
+def find_shared(links: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    """The groups that have a link, of the links that several have."""
+    first: dict[str, int] = {}
+    several: dict[str, set[int]] = {}
+    for link, number in links:
+        known = first.setdefault(link, number)
+        if known != number:
+            several.setdefault(link, {known}).add(number)
+    return several
+
+
 @lru_cache(maxsize=8)
 def _repository(hosts: tuple[str, ...]) -> re.Pattern[str]:
     places = "|".join(map(re.escape, hosts)) or "(?!)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from reconcile.entity_links import StrongLink, named_by_link, strong_links
@@ -113,15 +114,13 @@ def group_mentions(
     mentions: Mapping[str, MentionEvidence],
     apart: Apart,
     vocabulary: Vocabulary,
-) -> list[list[str]]:
+) -> list[tuple[str, ...]]:
     """Mentions of one identity together, unless they are namesakes or were judged different."""
-    by_identity: dict[str, list[str]] = {}
-    for mention, read in reads.items():
-        by_identity.setdefault(read.identity, []).append(mention)
-    groups: list[list[str]] = []
-    for identity in sorted(by_identity):
-        for part in _parts(by_identity[identity], reads, mentions, vocabulary):
-            groups += _judged_apart(part, apart, mentions)
+    groups: list[tuple[str, ...]] = []
+    by_identity = sorted(reads, key=lambda mention: reads[mention].identity)
+    for _, same in groupby(by_identity, key=lambda mention: reads[mention].identity):
+        for part in _parts(list(same), reads, mentions, vocabulary):
+            groups += map(tuple, _judged_apart(part, apart, mentions))
     return groups
 
 
@@ -131,7 +130,7 @@ def _parts(
     mentions: Mapping[str, MentionEvidence],
     vocabulary: Vocabulary,
 ) -> list[list[str]]:
-    if not any(reads[m].maker or mentions[m].makers for m in members):
+    if len(members) == 1 or not any(reads[m].maker or mentions[m].makers for m in members):
         return [members]
     namesakes = [Namesake(m, reads[m].core, reads[m].maker, mentions[m]) for m in members]
     return split_namesakes(namesakes, vocabulary)

@@ -18,7 +18,7 @@ from reconcile.entity_links import is_slip
 _SHORTEST: Final = 6
 _WIDEST: Final = 24
 """Letters of a family, and families that share what is left, beyond which none is compared."""
-_AT_ONCE: Final = 1 << 12
+_AT_ONCE: Final = 1 << 9
 """Families that are hashed at once."""
 _BASE: Final = 0x9E3779B97F4A7C15
 _POWERS: Final = np.array([pow(_BASE, i, 1 << 64) for i in range(_WIDEST)], np.uint64)
@@ -42,17 +42,24 @@ def find_slips(families: Iterable[str]) -> set[tuple[str, str]]:
 
 def _shared(families: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Families with each text that is left of them, where more than one may have it."""
-    hashes = np.concatenate(
-        [np.zeros(0, np.uint32), *(found[kept] for _, found, kept in _hashed(families))]
-    )
-    hashes.sort()
-    several = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-    del hashes
-    for some, found, kept in _hashed(families):
-        rows, places = np.nonzero(kept & np.isin(found, several))
+    several = _several(families)
+    for some, found, kept in _hashed(families) if several.size else ():
+        nearest = several.take(np.searchsorted(several, found), mode="clip")
+        rows, places = np.nonzero(kept & (nearest == found))
         for row, place in zip(rows.tolist(), places.tolist(), strict=True):
             family = some[row]
             yield family, family[:place] + family[place + 1 :] if place else family
+
+
+def _several(families: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The hashes that occur more than once, sorted."""
+    data = bytearray()
+    for _, found, kept in _hashed(families):
+        data += found[kept].tobytes()
+    hashes = np.frombuffer(data, np.uint32)
+    hashes.sort()
+    several: npt.NDArray[np.uint32] = hashes[1:][hashes[1:] == hashes[:-1]]
+    return several
 
 
 def _hashed(

@@ -7,12 +7,14 @@ Scores say how often such a doubt has been right, not how sure a merge would be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from reconcile.entity_links import strong_links
+from reconcile.entity_groups import Group, Groups
 from reconcile.entity_read import Read
 from reconcile.entity_slips import find_slips
 from reconcile.entity_split import days_apart, unrelated
@@ -37,13 +39,27 @@ APART: Final = {(True, True): 0.8, (False, True): 0.5, (True, False): 0.3}
 
 
 class Grouped(NamedTuple):
-    """Entities by id with their mentions, and all that is known of a mention."""
+    """Groups joined to entities with their ids by root, and all that is known of a mention.
 
-    groups: Mapping[str, list[str]]
-    reads: Mapping[str, Read]
+    ``order`` has the roots in order of their ids, ``sharing`` the groups by link that several have.
+    """
+
+    groups: Groups
+    ids: Sequence[str]
+    order: Sequence[int]
     mentions: Mapping[str, MentionEvidence]
     other_names: Mapping[str, set[str]]
+    sharing: Mapping[str, set[int]]
     table: AliasTable
+
+    def members(self, id_: str) -> Group:
+        """The mentions of an entity."""
+        row = bisect_left(self.order, id_, key=self.ids.__getitem__)
+        return self.groups.members(self.order[row])
+
+    def owner(self, numbers: range) -> str:
+        """The entity of the groups of one identity; the last of several."""
+        return self.ids[max(self.groups.owners(numbers))]
 
 
 Doubt = tuple[str, str, float, str]
@@ -52,11 +68,8 @@ Doubt = tuple[str, str, float, str]
 
 def suggest(entities: Grouped, settled: Callable[[str, str], bool]) -> list[IdentityFinding]:
     """``same?`` and ``not the same?`` findings, best first; none that a judgement has settled."""
-    owners = {
-        read.identity: id_ for id_, g in entities.groups.items() for read in _reads(g, entities)
-    }
     best: dict[tuple[str, str], tuple[float, str]] = {}
-    for one, other, score, why in _doubts(entities, owners):
+    for one, other, score, why in _doubts(entities):
         pair = (min(one, other), max(one, other))
         if one != other and (pair not in best or (score, why) > best[pair]):
             best[pair] = score, why
@@ -69,60 +82,79 @@ def suggest(entities: Grouped, settled: Callable[[str, str], bool]) -> list[Iden
     return sorted(found, key=lambda f: (-f.score, f.kind, f.entities, f.explanation))
 
 
-def _reads(group: list[str], entities: Grouped) -> Iterator[Read]:
-    return (entities.reads[mention] for mention in group)
-
-
 def _mentions(ids: tuple[str, ...], entities: Grouped) -> tuple[str, ...]:
-    return tuple(entities.groups[id_][0] for id_ in ids)
+    return tuple(entities.members(id_)[0] for id_ in ids)
 
 
-def _doubts(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
-    yield from _stated(entities, owners)
-    yield from _read_aloud(entities, owners)
-    yield from _alike(entities, owners)
+def _doubts(entities: Grouped) -> Iterator[Doubt]:
+    yield from _stated(entities)
+    yield from _read_aloud(entities)
+    yield from _alike(entities)
+    yield from _first_versions(entities)
     yield from _sharing(entities)
 
 
-def _stated(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
+def _stated(entities: Grouped) -> Iterator[Doubt]:
     """``GPT-3.5 (InstructGPT)`` gives another name, and something goes by that name."""
+    groups = entities.groups
     for alias, mentions in entities.other_names.items():
         name = parse_name(alias, entities.table.vocabulary)
-        other = owners.get(entities.table.meaning(name).identity)
-        for mention in sorted(mentions) if other else ():
-            one = owners[entities.reads[mention].identity]
-            yield one, other or "", STATED, f"{mention!r} gives {alias!r} as another name"
+        others = groups.of_identity(entities.table.meaning(name).identity)
+        for mention in sorted(mentions) if others else ():
+            one = entities.owner(groups.of_identity(groups.reads[mention].identity))
+            why = f"{mention!r} gives {alias!r} as another name"
+            yield one, entities.owner(others), STATED, why
 
 
-def _read_aloud(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
+def _read_aloud(entities: Grouped) -> Iterator[Doubt]:
     """A name in ideographs that sounds like one in Latin letters."""
     readings = lexicon_of(entities.table.vocabulary).readings
-    for identity, id_ in owners.items():
+    for identity, numbers in entities.groups.identities():
         if not identity.isascii():
             sound = "".join(readings.get(letter, letter) for letter in identity)
-            if sound != identity and sound in owners:
-                yield id_, owners[sound], READING, f"{identity!r} is read {sound!r}"
+            others = entities.groups.of_identity(sound)
+            if sound != identity and others:
+                one, other = entities.owner(numbers), entities.owner(others)
+                yield one, other, READING, f"{identity!r} is read {sound!r}"
 
 
-def _alike(entities: Grouped, owners: Mapping[str, str]) -> Iterator[Doubt]:
-    """Families that differ by a slip or by initials; a first version with and without number."""
+def _alike(entities: Grouped) -> Iterator[Doubt]:
+    """Families that differ by a slip or by initials."""
+    pairs = list(_families_alike({read.family for read, _ in _distinct(entities.groups)}))
+    compared = {family for one, other, _, _ in pairs for family in (one, other)}
     families: dict[str, dict[str, str]] = {}
-    distinct = {read.identity: read for read in entities.reads.values()}
-    for identity, read in sorted(distinct.items()):
-        families.setdefault(read.family, {})[read.rest] = owners[identity]
-    for one, other, score, why in _families_alike(families):
+    for read, numbers in _distinct(entities.groups) if compared else ():
+        if read.family in compared:
+            families.setdefault(read.family, {})[read.rest] = entities.owner(numbers)
+    for one, other, score, why in pairs:
         for rest in families[one].keys() & families[other].keys():
             yield families[one][rest], families[other][rest], score, why
-    for family, known in families.items():
-        if "" in known and "1" in known:
-            why = f"{family!r} with and without the number of a first version"
-            yield known[""], known["1"], FIRST_VERSION, why
 
 
-def _families_alike(families: Mapping[str, object]) -> Iterator[Doubt]:
+def _first_versions(entities: Grouped) -> Iterator[Doubt]:
+    """Families with and without the number of a first version."""
+    first = {r.family: numbers for r, numbers in _distinct(entities.groups) if r.rest == "1"}
+    bare = {
+        read.family: numbers
+        for read, numbers in _distinct(entities.groups)
+        if read.family in first and not read.rest
+    }
+    for family, numbers in bare.items():
+        why = f"{family!r} with and without the number of a first version"
+        yield entities.owner(numbers), entities.owner(first[family]), FIRST_VERSION, why
+
+
+def _distinct(groups: Groups) -> Iterator[tuple[Read, range]]:
+    """Each identity as its last mention reads, with its groups."""
+    for _, numbers in groups.identities():
+        yield groups.reads[max(groups.plain[n][-1] for n in numbers)], numbers
+
+
+def _families_alike(families: AbstractSet[str]) -> Iterator[Doubt]:
     for one, other in sorted(find_slips(families)):
         yield one, other, SLIP, f"{one!r} and {other!r} differ by one slip of the pen"
-    joined = {family.replace(" ", ""): family for family in sorted(families)}
+    initials = {short for family in families if " " in family for short in _initials(family)}
+    joined = {short: f for f in sorted(families) if (short := f.replace(" ", "")) in initials}
     for family in sorted(f for f in families if " " in f):
         for short in sorted(_initials(family) & joined.keys()):
             if short != family.replace(" ", ""):
@@ -140,13 +172,8 @@ def _sharing(entities: Grouped) -> Iterator[Doubt]:
 
     Versions of one family share repositories as a rule; their names say what they are.
     """
-    sharing: dict[str, set[str]] = {}
-    for id_, group in entities.groups.items():
-        for mention in group:
-            links = entities.mentions[mention].links
-            for strong in strong_links(links, entities.table.vocabulary) if links else ():
-                sharing.setdefault(strong.id, set()).add(id_)
-    for link, ids in sharing.items():
+    for link, numbers in entities.sharing.items():
+        ids = {entities.ids[root] for root in entities.groups.owners(numbers)}
         if len(ids) <= _HUB:
             for one, other in combinations(sorted(ids), 2):
                 if _families(one, entities) & _families(other, entities):
@@ -157,11 +184,12 @@ def _sharing(entities: Grouped) -> Iterator[Doubt]:
 
 
 def _families(id_: str, entities: Grouped) -> set[str]:
-    return {read.family for read in _reads(entities.groups[id_], entities)}
+    return {entities.groups.reads[mention].family for mention in entities.members(id_)}
 
 
 def _doubtful_merges(entities: Grouped) -> Iterator[IdentityFinding]:
-    for id_, group in entities.groups.items():
+    for root in entities.order:
+        group = entities.groups.members(root)
         informed = [m for m in group if _is_informed(entities.mentions[m])]
         doubts = [
             found
@@ -170,7 +198,7 @@ def _doubtful_merges(entities: Grouped) -> Iterator[IdentityFinding]:
         ]
         if doubts:
             score, why, pair = max(doubts)
-            yield IdentityFinding("not the same?", (id_,), pair, score, why)
+            yield IdentityFinding("not the same?", (entities.ids[root],), pair, score, why)
 
 
 def _is_informed(evidence: MentionEvidence) -> bool:

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from reconcile.entity_columns import Entities, Resolutions
+
+
+class Links(Mapping[str, tuple[str, ...]]):
+    """Links by property in half the memory of a dict: names and URLs by turns."""
+
+    __slots__ = ("_flat",)
+
+    def __init__(self, links: Mapping[str, tuple[str, ...]]) -> None:
+        """No property of ``links`` is without a URL."""
+        pairs = ((name, url) for name, urls in links.items() for url in urls)
+        self._flat = tuple(chain.from_iterable(pairs))
+
+    def __len__(self) -> int:
+        return len(set(self._flat[::2]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(self._flat[::2]))
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        names, urls = self._flat[::2], self._flat[1::2]
+        found = tuple(url for one, url in zip(names, urls, strict=True) if one == name)
+        if not found:
+            raise KeyError(name)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

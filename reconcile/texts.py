@@ -33,8 +33,11 @@ class Texts(Sequence[str]):
     def __getitem__(self, row: slice) -> list[str]: ...
     def __getitem__(self, row: int | slice) -> str | list[str]:
         if isinstance(row, slice):
-            return [self[one] for one in range(*row.indices(len(self)))]
-        row = range(len(self))[row]
+            return [self.at(one) for one in range(*row.indices(len(self)))]
+        return self.at(range(len(self))[row])
+
+    def at(self, row: int) -> str:
+        """The text of a row that is known to be there: quicker."""
         return self._data[self._ends[row] : self._ends[row + 1]].decode()
 
     def __iter__(self) -> Iterator[str]:
@@ -54,7 +57,7 @@ class Index:
 
     def __init__(self, texts: Texts) -> None:
         """``texts`` are all different, and none is added later."""
-        self._texts = texts
+        self.texts = texts
         size = 1 << (2 * len(texts)).bit_length()
         self._mask = size - 1
         self._rows = array("i", [-1]) * size
@@ -66,11 +69,11 @@ class Index:
 
     def __reduce__(self) -> tuple[type[Index], tuple[Texts]]:
         """Made anew elsewhere: each process hashes in its own way."""
-        return Index, (self._texts,)
+        return Index, (self.texts,)
 
     def find(self, text: object) -> int:
         """The row of a text; -1 where there is none."""
         at = hash(text) & self._mask
-        while (row := self._rows[at]) >= 0 and self._texts[row] != text:
+        while (row := self._rows[at]) >= 0 and self.texts.at(row) != text:
             at = (at + 1) & self._mask
         return row

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from publish.arrays import build_array
 from publish.tables import cells_table
-from reconcile.entity_types import MentionEvidence
+from reconcile.entity_types import Links, MentionEvidence
 from reconcile.founding import founding_mentions
 from reconcile.identity import gather_evidence
 from reconcile.judgements import ReadValue, apply_corrections
@@ -274,9 +274,10 @@ class _Told:
 
     def evidence(self, seen: dict[Any, Any]) -> MentionEvidence:
         """All that was told."""
+        links = Links(self.links) if self.links else _NO_LINKS
         makers = seen.setdefault(self.makers, self.makers)
         dated = seen.setdefault(self.dated, self.dated)
-        return MentionEvidence(self.links, makers, dated, self.count)
+        return MentionEvidence(links, makers, dated, self.count)
 
 
 def _union(one: tuple[Any, ...], other: tuple[Any, ...], seen: dict[Any, Any]) -> tuple[Any, ...]:

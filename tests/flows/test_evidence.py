@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.pipeline.landing import Named, decode_named, merge_evidence
-from reconcile.entity_types import MentionEvidence
+from reconcile.entity_types import Links, MentionEvidence
 from records.adapters import adapter_of
 
 WORD = st.sampled_from(["a", "b", "c"])
@@ -56,6 +56,15 @@ def test_order_of_batches_changes_nothing(batches: list[Named], seed: int) -> No
         told = [named.mentions[mention] for named in batches if mention in named.mentions]
         assert found[mention] == united(told)
         assert list(found[mention].links) == sorted(found[mention].links)
+
+
+@given(EVIDENCE, WORD)
+def test_links_are_a_mapping(evidence: MentionEvidence, other: str) -> None:
+    links = Links(evidence.links)
+    assert links == evidence.links
+    assert list(links.items()) == list(evidence.links.items())
+    assert len(links) == len(evidence.links)
+    assert links.get(other) == evidence.links.get(other)
 
 
 def test_equal_parts_are_held_once() -> None:

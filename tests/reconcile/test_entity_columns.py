@@ -70,9 +70,9 @@ def packed(
     found: dict[str, Resolution], entities: tuple[Entity, ...]
 ) -> tuple[Resolutions, Entities]:
     ids = [entity.id for entity in entities]
-    resolutions = Resolutions(Texts(ids))
+    resolutions = Resolutions(Index(Texts(found)), Texts(ids))
     for one in found.values():
-        resolutions.add(one.mention, ids.index(one.entity_id), one.rule, one.why, one.similarity)
+        resolutions.add(ids.index(one.entity_id), one.rule, one.why, one.similarity)
     columns = Entities(resolutions)
     for entity in entities:
         columns.add(entity.name, entity.aliases, entity.mentions)
@@ -113,7 +113,7 @@ def test_entities_are_a_sequence(
 
 
 def test_an_unknown_mention_is_an_error() -> None:
-    resolutions = Resolutions(Texts())
+    resolutions = Resolutions(Index(Texts()), Texts())
     with pytest.raises(KeyError):
         resolutions["GPT-3"]
     with pytest.raises(KeyError):
