@@ -8,11 +8,14 @@ a handful of notes this is a hint with its evidence counted, never a proof.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, combinations
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from reconcile.findings import make
 from records import Claim, Copying, Discrepancy, Fact
@@ -30,6 +33,9 @@ MOST_SHARING = 64
 """Sources beyond which a shared value is taken for a view that many hold, not for a slip."""
 
 Pair = tuple[str, str]
+
+_BITS: Final = 31
+"""Bits for the number of a source."""
 
 
 class Echoes(NamedTuple):
@@ -76,15 +82,31 @@ def tell_copying(
 
     ``heard`` is asked for only where pairs share enough to be suspected.
     """
-    slips: Counter[Pair] = Counter()
-    spellings: Counter[Pair] = Counter()
-    for pair, (wrong, spelled) in shared:
-        slips[pair] += wrong
-        spellings[pair] += spelled
-    likely = {p for p in slips if slips[p] + spellings[p] >= LEAST_SHARED}
-    both = _count_both(likely, heard() if likely else ())
-    found = [_copying(pair, both[pair], slips[pair], spellings[pair]) for pair in sorted(likely)]
+    likely = _add_up(shared)
+    both = _count_both(likely.keys(), heard() if likely else ())
+    found = [_copying(pair, both[pair], *likely[pair]) for pair in sorted(likely)]
     return tuple(sorted(filter(None, found), key=lambda c: (-c.share, c.source_id, c.copied_from)))
+
+
+def _add_up(shared: Iterable[tuple[Pair, tuple[int, int]]]) -> dict[Pair, tuple[int, int]]:
+    """Pairs that share enough to be suspected, with what they share. Others are most by far."""
+    numbers: dict[str, int] = {}
+    keys, wrong, spelled = array("q"), array("i"), array("i")
+    for (one, other), (slips, spellings) in shared:
+        first, second = (numbers.setdefault(name, len(numbers)) for name in (one, other))
+        keys.append(first << _BITS | second)
+        wrong.append(slips)
+        spelled.append(spellings)
+    pairs, places = np.unique(np.array(keys), return_inverse=True)
+    sums = [np.bincount(places, counts, len(pairs)).astype(int) for counts in (wrong, spelled)]
+    names = list(numbers)
+    return {
+        (names[pairs[place] >> _BITS], names[pairs[place] & (1 << _BITS) - 1]): (
+            int(sums[0][place]),
+            int(sums[1][place]),
+        )
+        for place in np.flatnonzero(sums[0] + sums[1] >= LEAST_SHARED)
+    }
 
 
 def _count_both(pairs: AbstractSet[Pair], heard: Iterable[tuple[str, ...]]) -> Counter[Pair]:

@@ -101,6 +101,12 @@ class Entities(Sequence[Entity]):
         """The ids, sorted."""
         return self._resolutions.ids.array()
 
+    def resolutions(self, rows: int) -> Iterator[pa.Table]:
+        """`Resolutions.table` in order of entity and mention, so many rows at a time."""
+        table = self._resolutions.table()
+        for start in range(0, max(1, len(self._mentions)), rows):
+            yield table.take(_numbers(self._mentions[start : start + rows], pa.int32()))
+
     def __len__(self) -> int:
         return len(self._names)
 

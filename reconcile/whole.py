@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from reconcile.algebra import split_terms
 from reconcile.answers import Answers, concerned, find_outlived, settle
@@ -172,7 +172,8 @@ class _Across:
 
     def linked(self, told: Told) -> list[Discrepancy]:
         """What the links tell that several entities have."""
-        claims = {use.claim_id: _claim(use) for use in told.links()}
+        # What the checks look at, and no more: of all of them claims would be large.
+        claims = cast("dict[str, Claim]", {u.claim_id: _Linking.of(u) for u in told.links()})
         evidence = Evidence((), claims, self.vocabulary)
         found = [item for check in ACROSS_LINKS for item in check(evidence)]
         named = {id_ for item in found for id_ in item.claim_ids}
@@ -215,18 +216,19 @@ def _directions(told: Told) -> Directions:
     return counts
 
 
-def _claim(use: LinkUse) -> Claim:
+class _Linking(NamedTuple):
     """As much of a claim as comparing links looks at."""
-    return Claim(
-        claim_id=use.claim_id,
-        source_id=use.source_id,
-        entity_id=use.entity_id,
-        property=use.property,
-        kind="link",
-        value=use.url,
-        shared=use.shared,
-        path="",
-        line=0,
-        raw="",
-        mention="",
-    )
+
+    claim_id: str
+    source_id: str
+    entity_id: str
+    property: str
+    value: str
+    shared: bool
+    kind: str = "link"
+
+    @classmethod
+    def of(cls, use: LinkUse) -> _Linking:
+        """The claim that uses a link so."""
+        link = (use.property, use.url, use.shared)
+        return cls(use.claim_id, use.source_id, use.entity_id, *link)

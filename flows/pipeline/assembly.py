@@ -31,7 +31,7 @@ from publish.counts import Whole
 from publish.fields import MENTIONS
 from publish.rows import cell_records
 from publish.sources import sources_read
-from publish.streams import Stream
+from publish.streams import ROWS, Stream
 from publish.tables import order_tables
 from reconcile.entities import resolve_mentions
 from reconcile.entity_types import Resolved
@@ -83,7 +83,7 @@ def assemble(
     whole = _whole(heads, parts, found)
     dataset = _dataset(heads, resolved, issues, concluded.copying, whole, vocabulary)
     ready = {**_ready(parts, landing, lander), "discrepancies": found.tables}
-    ready[MENTIONS.name] = lambda: [order_tables([resolved.resolutions.table()], MENTIONS)]
+    ready[MENTIONS.name] = partial(_mentions, resolved)
     source = _Source(parts, landing, lander)
     return Assembled(dataset, ready, partial(choose, dataset, source, vocabulary))
 
@@ -150,6 +150,10 @@ def _ready(parts: Parts, landing: Landing, lander: Lander) -> dict[str, Stream]:
 
     names = tables_of_parts(lander.vocabulary)
     return {**{name: partial(parts.tables, name) for name in names}, "cells": cells}
+
+
+def _mentions(resolved: Resolved) -> Iterator[pa.Table]:
+    return (order_tables([some], MENTIONS) for some in resolved.entities.resolutions(ROWS))
 
 
 class _Source:

@@ -132,9 +132,13 @@ class Parts:
         owned = np.concatenate([_NONE, *map(_owned, self.tables(LINKS))])
         links, owners = np.unique(owned, return_counts=True)
         common = frozenset(links[owners > 1].tolist())
+        seen: dict[str, str] = {}
         for table in self.tables(LINKS):
-            rows = zip(table.to_pylist(), _link_hashes(table), strict=True)
-            yield from (LinkUse(**row) for row, link in rows if link in common)
+            rows = zip(rows_of(table, LinkUse._fields), _link_hashes(table), strict=True)
+            for (*texts, claim_id, shared), link in rows:
+                if link in common:
+                    name, url, entity, source = (seen.setdefault(text, text) for text in texts)
+                    yield LinkUse(name, url, entity, source, claim_id, shared)
 
     def _references(self) -> Iterator[tuple[str, str]]:
         yield from self._facts_where("kind", "reference", ("entity_id", "value"))
