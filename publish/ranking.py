@@ -32,7 +32,7 @@ _TYPES: Final[dict[str, pa.DataType]] = {
     **dict.fromkeys(("kind", "entity_id", "property", "discrepancy_id"), STRING),
 }
 _KEYS: Final = pa.schema(_TYPES)
-_ROWS: Final = 1 << 14
+_ROWS: Final = 1 << 12
 
 
 def badness(ranked: Ranked) -> tuple[Any, ...]:

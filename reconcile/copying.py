@@ -8,16 +8,14 @@ a handful of notes this is a hint with its evidence counted, never a proof.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, combinations
-from typing import Final, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from reconcile.findings import make
+from reconcile.pair_counts import Pair, PairCounts
 from records import Claim, Copying, Discrepancy, Fact
 
 LEAST_SHARED = 3
@@ -31,11 +29,6 @@ LEAST_RAW = 6
 
 MOST_SHARING = 64
 """Sources beyond which a shared value is taken for a view that many hold, not for a slip."""
-
-Pair = tuple[str, str]
-
-_BITS: Final = 31
-"""Bits for the number of a source."""
 
 
 class Echoes(NamedTuple):
@@ -82,31 +75,13 @@ def tell_copying(
 
     ``heard`` is asked for only where pairs share enough to be suspected.
     """
-    likely = _add_up(shared)
+    counts = PairCounts(2)
+    for pair, (slips, spellings) in shared:
+        counts.add(pair, slips, spellings)
+    likely = counts.most(LEAST_SHARED)
     both = _count_both(likely.keys(), heard() if likely else ())
-    found = [_copying(pair, both[pair], *likely[pair]) for pair in sorted(likely)]
+    found = [_copying(pair, both[pair], *likely[pair]) for pair in likely]
     return tuple(sorted(filter(None, found), key=lambda c: (-c.share, c.source_id, c.copied_from)))
-
-
-def _add_up(shared: Iterable[tuple[Pair, tuple[int, int]]]) -> dict[Pair, tuple[int, int]]:
-    """Pairs that share enough to be suspected, with what they share. Others are most by far."""
-    numbers: dict[str, int] = {}
-    keys, wrong, spelled = array("q"), array("i"), array("i")
-    for (one, other), (slips, spellings) in shared:
-        first, second = (numbers.setdefault(name, len(numbers)) for name in (one, other))
-        keys.append(first << _BITS | second)
-        wrong.append(slips)
-        spelled.append(spellings)
-    pairs, places = np.unique(np.array(keys), return_inverse=True)
-    sums = [np.bincount(places, counts, len(pairs)).astype(int) for counts in (wrong, spelled)]
-    names = list(numbers)
-    return {
-        (names[pairs[place] >> _BITS], names[pairs[place] & (1 << _BITS) - 1]): (
-            int(sums[0][place]),
-            int(sums[1][place]),
-        )
-        for place in np.flatnonzero(sums[0] + sums[1] >= LEAST_SHARED)
-    }
 
 
 def _count_both(pairs: AbstractSet[Pair], heard: Iterable[tuple[str, ...]]) -> Counter[Pair]:

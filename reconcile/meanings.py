@@ -11,10 +11,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from reconcile.findings import Evidence, make
+from reconcile.pair_counts import Pair, PairCounts
 from records import Claim, Discrepancy, Fact
 from vocabulary import fold
 
@@ -26,8 +27,6 @@ MOST_SOURCES = 64
 
 MOST_ENTITIES = 64
 """Entities with one link beyond which it is no sign of a swap."""
-
-Pair = tuple[str, str]
 
 
 def find_scopes(evidence: Evidence) -> Iterator[Discrepancy]:
@@ -122,7 +121,7 @@ Directions = dict[Direction, int]
 
 def find_patterns(evidence: Evidence) -> Iterator[Discrepancy]:
     """One finding for two sources that differ on a property, and never the other way round."""
-    return tell_patterns(count_directions(evidence))
+    return tell_patterns(count_directions(evidence).items())
 
 
 def count_directions(evidence: Evidence) -> Directions:
@@ -136,11 +135,19 @@ def count_directions(evidence: Evidence) -> Directions:
     return dict(sorted(counts.items()))
 
 
-def tell_patterns(counts: Directions) -> Iterator[Discrepancy]:
-    """The patterns that counts show."""
-    for (name, low, high), n in sorted(counts.items()):
-        if n >= LEAST_SAME_WAY and (name, high, low) not in counts:
-            yield _pattern(name, low, high, n)
+def tell_patterns(directions: Iterable[tuple[Direction, int]]) -> Iterator[Discrepancy]:
+    """The patterns that counts show; those of one direction add up."""
+    counts: dict[str, PairCounts] = {}
+    for (name, low, high), n in directions:
+        if name not in counts:
+            counts[name] = PairCounts()
+        counts[name].add((low, high), n)
+    for name in sorted(counts):
+        often = counts[name].most(LEAST_SAME_WAY)
+        both_ways = counts[name].known({(high, low) for low, high in often})
+        for (low, high), (n,) in often.items():
+            if (high, low) not in both_ways:
+                yield _pattern(name, low, high, n)
 
 
 def _pattern(name: str, low: str, high: str, n: int) -> Discrepancy:

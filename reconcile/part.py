@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from reconcile.copying import Pair, find_echoes
+from reconcile.copying import find_echoes
 from reconcile.discrepancies import OF_AN_ENTITY, each_once
 from reconcile.findings import Evidence
 from reconcile.judgements import ReadValue
 from reconcile.learn import Voices, Votes, count_votes
 from reconcile.meanings import Direction, count_directions
+from reconcile.pair_counts import Pair
 from reconcile.pipeline import Fusion, Key
 from records import Claim, Discrepancy, Fact, Judgement
 from vocabulary import Vocabulary

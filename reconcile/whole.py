@@ -5,7 +5,6 @@ Gives what `reconcile.pipeline.reconcile_notes` gives, from findings instead of 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -14,7 +13,7 @@ from typing import NamedTuple, cast
 
 from reconcile.algebra import split_terms
 from reconcile.answers import Answers, concerned, find_outlived, settle
-from reconcile.copying import Pair, copied_discrepancies, tell_copying
+from reconcile.copying import copied_discrepancies, tell_copying
 from reconcile.discrepancies import ACROSS_LINKS, each_once, from_issues
 from reconcile.entity_types import Resolved
 from reconcile.findings import Evidence
@@ -27,8 +26,9 @@ from reconcile.judgements import (
     value_judgements,
 )
 from reconcile.learn import Voices, Votes, tell_voices
-from reconcile.meanings import Direction, Directions, tell_patterns
+from reconcile.meanings import Direction, tell_patterns
 from reconcile.measures import Counted, entities_counted, find_other_measures
+from reconcile.pair_counts import Pair
 from reconcile.part import LinkUse, Ranked
 from reconcile.pipeline import Key, names_known
 from reconcile.plausibility import find_before_base
@@ -124,7 +124,7 @@ def conclude(
             own,
             across.dated_before(told),
             across.linked(told),
-            tell_patterns(_directions(told)),
+            tell_patterns(told.directions()),
             _slipped(counted, resolved, lookup, vocabulary),
             from_issues(issues),
             copied_discrepancies(copying),
@@ -207,13 +207,6 @@ def _slipped(
     for (entity, _), said in lookup.claims({entity for _, entity in about}).items():
         claims.setdefault(entity, []).extend(said)
     yield from find_other_measures(about, claims, vocabulary)
-
-
-def _directions(told: Told) -> Directions:
-    counts: Counter[Direction] = Counter()
-    for way, n in told.directions():
-        counts[way] += n
-    return counts
 
 
 class _Linking(NamedTuple):

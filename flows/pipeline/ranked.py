@@ -21,7 +21,7 @@ from publish.streams import ROWS, pieces
 from publish.tables import discrepancies_table, order_tables
 from records import Discrepancy
 
-_PIECE: Final = 1 << 13
+_PIECE: Final = 1 << 12
 """Discrepancies that are held as records at once."""
 
 
