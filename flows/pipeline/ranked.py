@@ -17,9 +17,12 @@ from publish.fields import DISCREPANCIES
 from publish.ranking import Ranked, Ranks, rank
 from publish.rows import discrepancy_records
 from publish.schema import INT
-from publish.streams import ROWS, pieces
+from publish.streams import pieces
 from publish.tables import discrepancies_table, order_tables
 from records import Discrepancy
+
+ROWS: Final = 1 << 15
+"""Discrepancies of a file: sorted together, which takes several times their room."""
 
 _PIECE: Final = 1 << 12
 """Discrepancies that are held as records at once."""
