@@ -1,12 +1,13 @@
 """How a run grows with its notes: time per note, memory, two workers beside one (Linux).
 
-    python -m benchmarks.scale [--sizes 100,1000,10000] [--beside 1000] [--anew 1000] [--json FILE]
+    python -m benchmarks.scale [--sizes 100,1000,10000] [--again 10000] [--beside 1000] \
+        [--anew 1000] [--json FILE]
 
 Each size is `concord run` on made-up notes (`benchmarks.synthetic`) with an empty store,
 watched from outside with all that it starts, Prefect's server too. CPU time is what counts on
-a machine that does other work. After it comes the same run again, with nothing changed and with
-one note changed; up to ``--anew`` notes that one once more with an empty store, whose bytes must
-be the same. Beside it, on ``--beside`` notes: one worker and two, the same
+a machine that does other work. Up to ``--again`` notes comes after it the same run again, with
+nothing changed and with one note changed; up to ``--anew`` notes that one once more with an empty
+store, whose bytes must be the same. Beside it, on ``--beside`` notes: one worker and two, the same
 run without Prefect, and pandas.read_html + concat, which types nothing, knows no place and
 reads only the tables of the notes that are HTML.
 """
@@ -39,7 +40,9 @@ STAGES = {
 WORK = (sys.executable, "-m", "benchmarks.scale_work")
 
 
-def measure(notes: int, folder: Path, home: dict[str, str], *, anew: bool) -> dict[str, Any]:
+def measure(
+    notes: int, folder: Path, home: dict[str, str], *, again: bool, anew: bool
+) -> dict[str, Any]:
     """The command on so many notes: with an empty store, then with what changed."""
     raw, out, store = folder / "raw", folder / "out", folder / "store"
     size = write_corpus(raw, notes)
@@ -47,7 +50,7 @@ def measure(notes: int, folder: Path, home: dict[str, str], *, anew: bool) -> di
     found = re.search(r"([\d,]+) cells.*\n([\d,]+) claims about ([\d,]+) entities", watched.stdout)
     assert found, watched.stdout
     cells, claims, entities = (int(text.replace(",", "")) for text in found.groups())
-    return {
+    once = {
         "notes": notes,
         "megabytes": size / 1e6,
         "cells": cells,
@@ -60,9 +63,11 @@ def measure(notes: int, folder: Path, home: dict[str, str], *, anew: bool) -> di
         "store_mb": _size(store),
         "dataset_mb": _size(out),
         "stages": stages(watched),
-        "again": _cost(_run(raw, out, store, home)),
-        **_touched(folder, home, anew=anew),
     }
+    if not again:
+        return once
+    repeated = {"again": _cost(_run(raw, out, store, home))}
+    return {**once, **repeated, **_touched(folder, home, anew=anew)}
 
 
 def _run(raw: Path, out: Path, store: Path, home: dict[str, str]) -> Watched:
@@ -161,7 +166,7 @@ def report(result: dict[str, Any]) -> str:
         lines.append("".join(f"{text:>15}" for text in (f"{r['notes']:,}", *texts)))
     heads = ("again, s", "CPU s", "touched, s", "CPU s", "of the time", "of the CPU", "same bytes")
     lines += ["", "".join(f"{head:>15}" for head in ("notes", *heads))]
-    for r in result["sizes"]:
+    for r in (one for one in result["sizes"] if "again" in one):
         costs = [
             f"{r[run][name]:.1f}" for run in ("again", "touched") for name in ("seconds", "cpu")
         ]
@@ -183,6 +188,9 @@ def main() -> None:
     options.add_argument("--sizes", default="100,1000,10000", help="numbers of notes")
     options.add_argument("--beside", type=int, default=1000, help="notes; 0 leaves this out")
     options.add_argument(
+        "--again", type=int, default=10_000, help="notes up to which runs are repeated"
+    )
+    options.add_argument(
         "--anew", type=int, default=1000, help="notes, bytes compared up to so many"
     )
     options.add_argument("--folder", type=Path, help="where scratch files go")
@@ -202,7 +210,8 @@ def main() -> None:
             _run(*below, home)  # Prefect makes its database
         for notes in map(int, filter(None, chosen.sizes.split(","))):
             with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-                measured = measure(notes, Path(folder), home, anew=notes <= chosen.anew)
+                repeated = {"again": notes <= chosen.again, "anew": notes <= chosen.anew}
+                measured = measure(notes, Path(folder), home, **repeated)
                 result["sizes"].append(measured)
             _keep(result, chosen.json)
         if chosen.beside:
