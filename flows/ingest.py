@@ -99,8 +99,9 @@ def ingest(parameters: IngestParameters | None = None) -> IngestResult:
         heard.start("Publishing")
         publish(_sealed(assembled), _sealed(vocabulary), asked)
         publish_artifacts(assembled.dataset, vocabulary, asked.out)
-    store.trim()
-    return _result(assembled.dataset, vocabulary, asked, landing.reused)
+    result = _result(assembled.dataset, vocabulary, asked, landing.reused)
+    store.trim()  # when nothing more is asked of it
+    return result
 
 
 def _call(runner: Runner | None, stage: Task[..., Data], *given: Any) -> Data:

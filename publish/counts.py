@@ -85,12 +85,13 @@ def kind_of(found: Discrepancy) -> KindOf:
 class Whole:
     """What is known of a run whose claims, facts and cells are not all in memory.
 
-    ``kinds`` counts discrepancies, ``worst_first`` gives them in reading order; a dataset that
-    holds some of them has these in that order.
+    ``issues`` counts issues by kind; ``kinds`` counts discrepancies, ``worst_first`` gives them in
+    reading order; a dataset that holds some of them has these in that order.
     """
 
     totals: PartTotals = field(default_factory=PartTotals)
     dispositions: Mapping[str, int] = field(default_factory=dict)
+    issues: Mapping[str, int] = field(default_factory=dict)
     kinds: Mapping[KindOf, int] = field(default_factory=dict)
     worst_first: Callable[[], Iterable[Discrepancy]] = tuple
     summary: Summary | None = None

@@ -37,14 +37,14 @@ class Dataset:
     facts: tuple[Fact, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     cells: tuple[CellRecord, ...] = ()
-    issues: tuple[Issue, ...] = ()
+    issues: Iterable[Issue] = ()
     rows: tuple[DatasetRow, ...] = ()
     resolutions: Mapping[str, Resolution] = field(default_factory=dict)
     copying: tuple[Copying, ...] = ()
     unreadable: tuple[str, ...] = ()
     """Paths of notes that could not be read."""
     whole: Whole | None = None
-    """Given where this holds only some claims, facts and cells of a run."""
+    """Given where this holds only some claims, facts, cells and discrepancies of a run."""
 
     @cached_property
     def claims_by_id(self) -> dict[str, Claim]:

@@ -87,7 +87,9 @@ def summarize(dataset: Dataset, vocabulary: Vocabulary) -> Summary:
         verdicts.setdefault(fact.property, Counter())[fact.verdict] += 1
     counts = PartTotals(verdicts=verdicts, claims=dataset.claims_of_source)
     dispositions = Counter(cell.disposition for cell in dataset.cells)
-    return _summary(dataset, vocabulary, Whole(totals=counts, dispositions=dispositions))
+    issues = Counter(issue.kind for issue in dataset.issues)
+    whole = Whole(totals=counts, dispositions=dispositions, issues=issues)
+    return _summary(dataset, vocabulary, whole)
 
 
 def _summary(dataset: Dataset, vocabulary: Vocabulary, whole: Whole) -> Summary:
@@ -103,7 +105,7 @@ def _summary(dataset: Dataset, vocabulary: Vocabulary, whole: Whole) -> Summary:
         facts=sum(counted.facts for counted in verdicts),
         verdicts=verdicts,
         discrepancies=_kinds(dataset),
-        issues=_ranked(issue.kind for issue in dataset.issues),
+        issues=_most_first(whole.issues),
         datasets=_ranked(row.dataset for row in dataset.rows),
     )
 

@@ -25,7 +25,7 @@ from publish.naming import named_for
 from publish.schema import TableSchema
 from publish.sources import source_columns
 from publish.streams import ROWS, Stream
-from records import CellRecord, Claim, Discrepancy, Fact
+from records import CellRecord, Claim, Discrepancy, Fact, Issue
 from vocabulary import Vocabulary
 
 
@@ -66,7 +66,7 @@ def table_streams(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Stream]
             dataset.worst_first, range(1, len(dataset.discrepancies) + 1)
         ),
         "cells": lambda: _attributes(dataset.cells, fields.CELLS),
-        "issues": lambda: _attributes(dataset.issues, fields.ISSUES),
+        "issues": lambda: _attributes(tuple(dataset.issues), fields.ISSUES),
         "notes": lambda: _notes(dataset),
         "mentions": lambda: _attributes(dataset.resolutions.values(), fields.MENTIONS),
     }
@@ -105,6 +105,11 @@ def cells_table(cells: Sequence[CellRecord]) -> pa.Table:
 def discrepancies_table(found: Sequence[Discrepancy], ranks: Sequence[int]) -> pa.Table:
     """Rows of the table ``discrepancies``."""
     return build_table(_discrepancies(found, ranks), fields.DISCREPANCIES)
+
+
+def issues_table(issues: Sequence[Issue]) -> pa.Table:
+    """Rows of the table ``issues``."""
+    return build_table(_attributes(issues, fields.ISSUES), fields.ISSUES)
 
 
 def redirects_table(moved: Mapping[str, str]) -> pa.Table:

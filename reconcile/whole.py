@@ -60,6 +60,13 @@ class Told(NamedTuple):
     links: Callable[[], Iterable[LinkUse]]
     references: Callable[[], Iterable[tuple[str, str]]]
     dated: Callable[[], Iterable[Dated]]
+    issues: Callable[[], Iterable[Issue]]
+
+    def discrepancies(self) -> Iterator[Ranked]:
+        """Those that the parts found, and those that issues are: there are many."""
+        yield from self.found()
+        for item in from_issues(self.issues()):
+            yield Ranked(item, 0, None)
 
 
 class Lookup(NamedTuple):
@@ -76,8 +83,8 @@ class Lookup(NamedTuple):
 class Concluded(NamedTuple):
     """What no part alone can tell, settled; which sources may copy; the judgements that hold.
 
-    ``more`` are the discrepancies that no part finds, ``answered`` those that a part finds and
-    people's answers change, by id.
+    ``more`` are discrepancies beside `Told.discrepancies`; of these ``answered`` has by id those
+    that people's answers change.
     """
 
     more: tuple[Ranked, ...]
@@ -85,16 +92,14 @@ class Concluded(NamedTuple):
     copying: tuple[Copying, ...]
     holding: Mapping[Key, Judgement]
 
-    def settled(
-        self, found: Iterable[Ranked], confidences: Mapping[Key, float]
-    ) -> Iterator[Ranked]:
-        """All discrepancies as settled, those that parts ``found`` first.
+    def settled(self, told: Told, confidences: Mapping[Key, float]) -> Iterator[Ranked]:
+        """All discrepancies as settled, those that are told first.
 
         ``confidences`` are those of facts that the parts could not tell.
         """
-        for item, heard, confidence in chain(found, self.more):
-            told = confidences.get((item.entity_id, item.property), confidence)
-            yield Ranked(self.answered.get(item.discrepancy_id, item), heard, told)
+        for item, heard, confidence in chain(told.discrepancies(), self.more):
+            sure = confidences.get((item.entity_id, item.property), confidence)
+            yield Ranked(self.answered.get(item.discrepancy_id, item), heard, sure)
 
     def uncertain(self) -> set[Key]:
         """Facts whose confidence the parts could not tell when they found discrepancies."""
@@ -104,7 +109,6 @@ class Concluded(NamedTuple):
 
 def conclude(
     told: Told,
-    issues: Sequence[Issue],
     resolved: Resolved,
     stale: Sequence[Correction],
     counted: Sequence[Counted],
@@ -126,7 +130,6 @@ def conclude(
             across.linked(told),
             tell_patterns(told.directions()),
             _slipped(counted, resolved, lookup, vocabulary),
-            from_issues(issues),
             copied_discrepancies(copying),
             identity_discrepancies(resolved.findings),
             stale_corrections([("corrections.yml", correction) for correction in stale]),
@@ -138,7 +141,8 @@ def conclude(
     outlived = find_outlived(answers, lookup.facts(asked))
     answers = Answers(vocabulary.judgements, each_once([*outlived, *found]))
     settled = {item.discrepancy_id: item for item in settle(answers)}
-    answered = {item.discrepancy_id: settled.pop(item.discrepancy_id) for item in own}
+    ids = dict.fromkeys(item.discrepancy_id for item in own)
+    answered = {id_: settled.pop(id_) for id_ in ids}
     return Concluded(across.rank(settled.values()), answered, copying, answers.holding())
 
 
@@ -148,7 +152,7 @@ def hear_voices(told: Told) -> dict[str, Voices]:
 
 
 def _discrepancies(told: Told) -> Iterator[Discrepancy]:
-    return (item for item, _, _ in told.found())
+    return (item for item, _, _ in told.discrepancies())
 
 
 class _Across:

@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.pipeline.batches import Lander, Landing
+from flows.pipeline.issues import Issues
 from flows.pipeline.landing import Head
-from flows.pipeline.names_landed import find_issues, gather_founded
+from flows.pipeline.names_landed import gather_founded
 from flows.pipeline.part_maker import PartMaker, tables_of_parts
 from flows.pipeline.parts import Parts
 from flows.pipeline.ranked import InReadingOrder
@@ -28,7 +29,7 @@ from parsers.reading import read_value
 from publish import Dataset
 from publish.arrays import build_array, build_scalar
 from publish.counts import Whole
-from publish.fields import MENTIONS
+from publish.fields import DISCREPANCIES, ISSUES, MENTIONS
 from publish.rows import cell_records
 from publish.sources import sources_read
 from publish.streams import ROWS, Stream
@@ -37,7 +38,7 @@ from reconcile.entities import resolve_mentions
 from reconcile.entity_types import Resolved
 from reconcile.pipeline import MAX_ROUNDS
 from reconcile.whole import conclude, hear_voices
-from records import CellRecord, Claim, Copying, Fact, Issue
+from records import CellRecord, Claim, Copying, Fact
 from vocabulary import Vocabulary
 
 
@@ -66,24 +67,29 @@ def assemble(
     evidence = gather_founded(map(lander.named, landing.batches), vocabulary)
     resolved = resolve_mentions(evidence, vocabulary)
     del evidence
-    heads = [lander.head(batch) for batch in landing.batches]
+    heads, kinds = _heads(landing, lander)
     scattered = Scattered(landing, lander, resolved, _several(heads))
     maker = PartMaker(replace(vocabulary, judgements=()), lander.store, as_of=as_of)
     parts = _made(Parts(maker, scattered, scratch, refresh=lander.refresh), progress, runner)
-    issues = find_issues(landing.batches, heads, lander, resolved.findings)
+    issues = Issues(landing.batches, lander, resolved.findings)
+    kinds.update(issue.kind for issue in issues.misspelt)
     met = {place for head in heads for place in head.corrected}
     stale = [c for place, c in enumerate(vocabulary.corrections) if place not in met]
     counted = [one for head in heads for one in head.counted]
     read = partial(read_value, vocabulary=vocabulary)
-    told, lookup = parts.told(), parts.lookup()
-    concluded = conclude(told, issues, resolved, stale, counted, lookup, vocabulary, read)
+    told, lookup = parts.told(issues), parts.lookup()
+    concluded = conclude(told, resolved, stale, counted, lookup, vocabulary, read)
     parts.judge(concluded.holding)
     sure = parts.confidences(concluded.uncertain())
-    found = InReadingOrder(lambda: concluded.settled(told.found(), sure), str(scratch))
-    whole = _whole(heads, parts, found)
+    found = InReadingOrder(lambda: concluded.settled(told, sure), str(scratch))
+    whole = _whole(heads, kinds, parts, found)
     dataset = _dataset(heads, resolved, issues, concluded.copying, whole, vocabulary)
-    ready = {**_ready(parts, landing, lander), "discrepancies": found.tables}
-    ready[MENTIONS.name] = partial(_mentions, resolved)
+    ready: dict[str, Stream] = {
+        **_ready(parts, landing, lander),
+        DISCREPANCIES.name: found.tables,
+        ISSUES.name: issues.tables,
+        MENTIONS.name: partial(_mentions, resolved),
+    }
     source = _Source(parts, landing, lander)
     return Assembled(dataset, ready, partial(choose, dataset, source, vocabulary))
 
@@ -108,7 +114,19 @@ def _several(heads: Sequence[Head]) -> frozenset[str]:
     return frozenset(source for source, count in counts.items() if count > 1)
 
 
-def _whole(heads: Sequence[Head], parts: Parts, found: InReadingOrder) -> Whole:
+def _heads(landing: Landing, lander: Lander) -> tuple[list[Head], Counter[str]]:
+    """What batches tell, but for their issues, which are counted by kind."""
+    heads: list[Head] = []
+    kinds: Counter[str] = Counter()
+    for head in map(lander.head, landing.batches):
+        kinds.update(issue.kind for issue in head.issues)
+        heads.append(replace(head, issues=()))
+    return heads, kinds
+
+
+def _whole(
+    heads: Sequence[Head], issues: Mapping[str, int], parts: Parts, found: InReadingOrder
+) -> Whole:
     """What is counted of what the dataset does not hold."""
     dispositions: Counter[str] = Counter()
     for head in heads:
@@ -116,6 +134,7 @@ def _whole(heads: Sequence[Head], parts: Parts, found: InReadingOrder) -> Whole:
     return Whole(
         totals=parts.totals(),
         dispositions=dispositions,
+        issues=issues,
         kinds=found.kinds,
         worst_first=found.records,
     )
@@ -124,7 +143,7 @@ def _whole(heads: Sequence[Head], parts: Parts, found: InReadingOrder) -> Whole:
 def _dataset(
     heads: Sequence[Head],
     resolved: Resolved,
-    issues: tuple[Issue, ...],
+    issues: Issues,
     copying: tuple[Copying, ...],
     whole: Whole,
     vocabulary: Vocabulary,

@@ -34,7 +34,7 @@ from reconcile.learn import Voices
 from reconcile.part import LinkUse
 from reconcile.pipeline import Key
 from reconcile.whole import Dated, Lookup, Told
-from records import Claim, Fact, Judgement
+from records import Claim, Fact, Issue, Judgement
 from records.adapters import adapter_of
 from records.collector import collector_at_rest
 
@@ -111,10 +111,11 @@ class Parts:
         """The counts of all parts."""
         return add_totals(self._records(TOTALS, PartTotals), self.tables(SOURCES))
 
-    def told(self) -> Told:
-        """What the parts tell the whole, read anew whenever it is asked for."""
+    def told(self, issues: Iterable[Issue] = ()) -> Told:
+        """What the parts tell the whole, and issues, read anew whenever it is asked for."""
         given: dict[str, Any] = {name: partial(self._found, name) for name in FOUND_AS}
         given["votes"] = partial(self._records, "votes", FOUND_AS["votes"])
+        given["issues"] = lambda: issues
         return Told(**given, links=self._links, references=self._references, dated=self._dated)
 
     def _found(self, name: str) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from publish import Dataset, summarize
@@ -39,7 +40,8 @@ def choose(dataset: Dataset, source: Source, vocabulary: Vocabulary) -> Dataset:
     assert dataset.whole is not None
     claims = sum(dataset.whole.totals.claims.values())
     if claims <= MOST_CLAIMS:
-        whole = replace(dataset, discrepancies=tuple(dataset.in_reading_order()))
+        found = tuple(dataset.in_reading_order())
+        whole = replace(dataset, discrepancies=found, issues=tuple(dataset.issues))
         return _filled(whole, source, [entity.id for entity in dataset.entities])
     discrepancies, entities = _worst(dataset)
     counts = dataset.whole.totals.claims
@@ -51,7 +53,7 @@ def choose(dataset: Dataset, source: Source, vocabulary: Vocabulary) -> Dataset:
         discrepancies=discrepancies,
         entities=tuple(filter(None, known)),
         sources=tuple(sorted(sources, key=lambda s: s.id)),
-        issues=dataset.issues[:MOST_ISSUES],
+        issues=tuple(islice(dataset.issues, MOST_ISSUES)),
         whole=replace(dataset.whole, summary=summary),
     )
     return _filled(few, source, sorted(entities))
