@@ -16,10 +16,10 @@ from publish.streams import Column
 Integers: TypeAlias = "npt.NDArray[Any]"
 
 _STEP: Final = 16
-"""Texts from one that is held as Python's to the next."""
+"""SortedTexts from one that is held as Python's to the next."""
 
 
-class Texts:
+class SortedTexts:
     """Different texts in order, found by bisection: of a few that are Python's, then of Arrow's."""
 
     def __init__(self, column: Column) -> None:
@@ -58,7 +58,7 @@ class Numbers(Mapping[str, int]):
     """Numbers by text, from two columns sorted by the texts."""
 
     def __init__(self, texts: Column, numbers: Integers) -> None:
-        self._texts, self._numbers = Texts(texts), _narrow(numbers)
+        self._texts, self._numbers = SortedTexts(texts), _narrow(numbers)
 
     def __getitem__(self, text: str) -> int:
         return int(self._numbers[self._texts.place(text)])
@@ -95,7 +95,7 @@ class SourceCounts(Mapping[str, Mapping[str, Counts]]):
     def __init__(
         self, sources: Column, starts: Integers, properties: list[str], columns: Iterable[Integers]
     ) -> None:
-        self._sources, self._starts = Texts(sources), _narrow(starts)
+        self._sources, self._starts = SortedTexts(sources), _narrow(starts)
         self._properties = properties
         self._columns = [_narrow(column) for column in columns]
 
