@@ -43,7 +43,7 @@ from flows.pipeline.store import Store, default_place  # noqa: E402
 from flows.progress_artifacts import ProgressArtifacts  # noqa: E402
 from flows.vocabulary_folder import read_vocabulary  # noqa: E402
 from publish import Dataset, render_summary_text, summarize  # noqa: E402
-from publish.ranking import NEEDS_A_PERSON  # noqa: E402
+from publish.history import state_of  # noqa: E402
 from vocabulary import Vocabulary  # noqa: E402
 
 Data = TypeVar("Data")
@@ -150,16 +150,15 @@ def _is_news(record: logging.LogRecord) -> bool:
 def _result(
     dataset: Dataset, vocabulary: Vocabulary, asked: IngestParameters, reused: int
 ) -> IngestResult:
-    why = {issue.path: issue.message for issue in dataset.issues if issue.kind == "unread note"}
+    issues = (
+        dataset.issues if dataset.unreadable else ()
+    )  # reading them takes a look at all batches
+    why = {issue.path: issue.message for issue in issues if issue.kind == "unread note"}
     return IngestResult(
         out=asked.out,
         notes=len(dataset.notes),
         reused=reused,
         summary=render_summary_text(summarize(dataset, vocabulary)),
-        conflicts=sum(
-            number
-            for (kind, _, status), number in dataset.kinds.items()
-            if kind == "conflict" and status in NEEDS_A_PERSON
-        ),
+        conflicts=state_of(dataset)["open_conflicts"],
         unreadable=tuple(f"{path}: {why.get(path, 'unreadable')}" for path in dataset.unreadable),
     )

@@ -23,8 +23,6 @@ DESCRIPTION = (
     "Texts quoted from the notes stay their authors'."
 )
 TABULAR = ("parquet", "csv")
-_SOME: Final = 1 << 10
-"""Sources that are Python's at once."""
 LICENSES: tuple[Mapping[str, str], ...] = (
     {
         "name": "Apache-2.0",

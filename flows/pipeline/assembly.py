@@ -32,7 +32,7 @@ from publish.counts import Whole
 from publish.fields import DISCREPANCIES, ISSUES, MENTIONS
 from publish.rows import cell_records
 from publish.sources import sources_read
-from publish.streams import ROWS, Stream
+from publish.streams import ROWS, Stream, joined
 from publish.tables import order_tables
 from reconcile.entities import resolve_mentions
 from reconcile.entity_types import Resolved
@@ -204,19 +204,16 @@ class _Source:
 
 def _around(cells: pa.Table, rows: Rows) -> pa.Table:
     """The cells in some rows, those that may reach into them from above, and the headers."""
-    paths = cells.column("path")
-    tables = _joined(paths, cells.column("table"))
-    placed = _joined(tables, cells.column("row"))
-    in_rows = pc.is_in(placed, value_set=_strings([f"{p}\x1f{t}\x1f{r}" for p, t, r in rows]))
+    tables = joined(cells, ("path", "table"))
+    in_rows = pc.is_in(
+        joined(cells, ("path", "table", "row")),
+        value_set=_strings([f"{p}\x1f{t}\x1f{r}" for p, t, r in rows]),
+    )
     in_tables = pc.is_in(tables, value_set=_strings([f"{p}\x1f{t}" for p, t, _ in rows]))
     reaching = pc.greater(cells.column("rowspan"), build_scalar(1, pa.int64()))
     kinds: Any = cells.column("disposition").cast(pa.string())
     heading = pc.equal(kinds, build_scalar("header", pa.string()))
     return cells.filter(pc.or_(in_rows, pc.and_(in_tables, pc.or_(reaching, heading))))
-
-
-def _joined(texts: Any, numbers: Any) -> Any:
-    return pc.binary_join_element_wise(texts, numbers.cast(pa.string()), "\x1f")
 
 
 def _strings(texts: Sequence[str]) -> pa.Array[pa.StringScalar]:
